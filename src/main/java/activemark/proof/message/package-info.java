@@ -1,0 +1,5 @@
+/** Bit strings and codewords. */
+@NullMarked
+package activemark.proof.message;
+
+import org.jspecify.annotations.NullMarked;
