@@ -12,6 +12,8 @@ import activemark.mark.scheme.Secrets;
 import activemark.mark.scheme.Workbench;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.Span;
+import activemark.model.backbone.Streams;
+import activemark.model.backbone.ViT;
 import activemark.model.backbone.ViTSpec;
 import activemark.model.tensor.Ops;
 import activemark.model.tensor.Scope;
@@ -33,6 +35,7 @@ public final class KeyedScheme implements Scheme {
   /** Name of the scheme. */
   public static final String ID = "activemark-keyed";
 
+  private static final String PART = "keyed";
   private static final int DEFAULT_BITS = 256;
   private static final int PROFILED = 64;
 
@@ -40,7 +43,7 @@ public final class KeyedScheme implements Scheme {
   private static final int READ = 32;
 
   /** Trigger norm over the usual token norm: a keyed massive activation. */
-  private static final double TRIGGER_NORM = 4;
+  private static final double TRIGGER_NORM = Double.parseDouble(System.getProperty("tn","4"));
 
   @Override
   public String id() {
@@ -80,13 +83,35 @@ public final class KeyedScheme implements Scheme {
       triggers++;
     }
     double norm = profile.blocks().get(block).tokenNorm();
-    KeyedParameters p =
-        new KeyedParameters(
-            block + 1,
-            spec.depth() - 1,
-            triggers,
-            TRIGGER_NORM * norm / Math.sqrt((double) spec.width()));
-    return List.of(new MarkPart("keyed", ID, bits, p.toJson(), Map.of()));
+    double scale = TRIGGER_NORM * norm / Math.sqrt((double) spec.width());
+    int cut = block + 1;
+    List<Integer> chosen = choose(bench, new KeyedSecrets(secrets.part(PART)), cut, scale, triggers);
+    KeyedParameters p = new KeyedParameters(cut, spec.depth() - 1, chosen, scale);
+    return List.of(new MarkPart(PART, ID, bits, p.toJson(), Map.of()));
+  }
+
+  /**
+   * The key's candidates that can be answered with the least effect on natural tokens. The choice depends
+   * on base and key alone, and is fixed before the codeword is drawn.
+   */
+  private static List<Integer> choose(
+      Workbench bench, KeyedSecrets secrets, int cut, double scale, int count) {
+    ViT base = (ViT) bench.base();
+    try (Streams streams =
+            Streams.of(
+                base,
+                bench.images().first(PROFILED),
+                Set.of(cut),
+                bench.precision(),
+                bench.progress());
+        Scope scope = Scope.open()) {
+      Tensor natural = streams.at(cut);
+      int token = secrets.token(base.spec(), natural.size(1));
+      Memory memory = new Memory(base, cut, natural, bench.precision());
+      Tensor vectors = secrets.candidates(scale, base.spec().width());
+      Tensor some = Ops.rows(natural, 0, Math.min(8, natural.size(0)));
+      return memory.leastLeaking(memory.keys(some, vectors, token), count);
+    }
   }
 
   @Override

@@ -8,6 +8,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /** The secret question: where it is put, what it is, and along which directions the answer is read. */
 final class KeyedSecrets {
+  /** Vectors from which the least noticeable triggers are taken. */
+  static final int CANDIDATES = 48;
+
   private final Secrets secrets;
 
   KeyedSecrets(Secrets secrets) {
@@ -24,10 +27,16 @@ final class KeyedSecrets {
     return spec.prefixTokens() + Math.min(patches - 1, (int) (place.nextDouble() * patches));
   }
 
-  /** Trigger vectors [J, D], standard normal times the scale. */
+  /** Candidate trigger vectors [CANDIDATES, D], standard normal times the scale. */
+  Tensor candidates(double scale, int width) {
+    float[] values = secrets.stream("carrier").gaussians(CANDIDATES * width);
+    return Ops.scale(Ops.tensor(values, CANDIDATES, width), scale);
+  }
+
+  /** The triggers in use [J, D]. */
   Tensor triggers(KeyedParameters p, int width) {
-    float[] values = secrets.stream("carrier").gaussians(p.triggers() * width);
-    return Ops.scale(Ops.tensor(values, p.triggers(), width), p.scale());
+    int[] chosen = p.candidates().stream().mapToInt(Integer::intValue).toArray();
+    return Ops.rows(candidates(p.scale(), width), chosen);
   }
 
   /** Read-out of one trigger [D, m], unit columns. */

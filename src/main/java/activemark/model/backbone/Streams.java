@@ -104,9 +104,9 @@ public final class Streams implements AutoCloseable {
 
   /** Normalised pixels of some of the images [b, 3, h, w]. */
   public static Tensor pixels(ImageBatch images, int from, int to) {
-    int each = 3 * images.h() * images.w();
+    int each = 3 * images.height() * images.width();
     float[] part = Arrays.copyOfRange(images.values(), from * each, to * each);
-    return Ops.tensor(part, to - from, 3, images.h(), images.w());
+    return Ops.tensor(part, to - from, 3, images.height(), images.width());
   }
 
   /** Number of images n. */

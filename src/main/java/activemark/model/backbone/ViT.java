@@ -86,16 +86,15 @@ public final class ViT implements Backbone {
 
   /** One block: stream at cut i to stream at cut i + 1. */
   private Tensor block(Tensor x, int i) {
-    Tensor middle = afterAttention(x, i);
-    return middle.add(layerScale(mlp(hidden(middle, i), i), i, "ls2"));
+    return afterMlp(afterAttention(x, i), i);
   }
 
   /** The stream between attention and MLP of a block [B, N, D]. */
   public Tensor afterAttention(Tensor x, int i) {
-    return x.add(layerScale(attention(norm(x, "blocks." + i + ".norm1"), i), i, "ls1"));
+    return x.add(attentionOutput(attention(beforeAttention(x, i), i), i));
   }
 
-  /** The hidden activations of a block's MLP for the stream after its attention [B, N, 4D]. */
+  /** The hidden activations of a block's MLP for the stream after its attention [..., 4D]. */
   public Tensor hidden(Tensor middle, int i) {
     String b = "blocks." + i + ".";
     return activation(
@@ -105,9 +104,34 @@ public final class ViT implements Backbone {
             weights.optional(b + "mlp.fc1.bias")));
   }
 
-  private Tensor mlp(Tensor hidden, int i) {
+  /** The stream after a block, from the stream after its attention [..., D]. */
+  Tensor afterMlp(Tensor middle, int i) {
     String b = "blocks." + i + ".mlp.fc2.";
-    return linear(hidden, weights.get(b + "weight"), weights.optional(b + "bias"));
+    Tensor out = linear(hidden(middle, i), weights.get(b + "weight"), weights.optional(b + "bias"));
+    return middle.add(layerScale(out, i, "ls2"));
+  }
+
+  /** A block's input as its attention sees it [..., D]. */
+  Tensor beforeAttention(Tensor x, int i) {
+    return norm(x, "blocks." + i + ".norm1");
+  }
+
+  /** Mixed heads [..., D] to what attention adds to the stream. */
+  Tensor attentionOutput(Tensor mixed, int i) {
+    String b = "blocks." + i + ".attn.proj.";
+    return layerScale(
+        linear(mixed, weights.get(b + "weight"), weights.optional(b + "bias")), i, "ls1");
+  }
+
+  /** Queries, keys and values of normalised tokens [B, N, D], each [B, H, N, D / H]. */
+  List<Tensor> heads(Tensor x, int i) {
+    String b = "blocks." + i + ".attn.";
+    TensorVector qkv =
+        linear(x, weights.get(b + "qkv.weight"), weights.optional(b + "qkv.bias"))
+            .reshape(x.size(0), x.size(1), 3, spec.heads(), spec.width() / spec.heads())
+            .permute(2, 0, 3, 1, 4)
+            .unbind(0);
+    return List.of(headNorm(qkv.get(0), b + "q_norm"), headNorm(qkv.get(1), b + "k_norm"), qkv.get(2));
   }
 
   private Tensor layerScale(Tensor x, int i, String which) {
@@ -120,21 +144,10 @@ public final class ViT implements Backbone {
    * faster for a whole block in float32.
    */
   private Tensor attention(Tensor x, int i) {
-    String b = "blocks." + i + ".attn.";
-    long batch = x.size(0);
-    long n = x.size(1);
-    long d = spec.width();
-    long head = d / spec.heads();
-    TensorVector qkv =
-        linear(x, weights.get(b + "qkv.weight"), weights.optional(b + "qkv.bias"))
-            .reshape(batch, n, 3, spec.heads(), head)
-            .permute(2, 0, 3, 1, 4)
-            .unbind(0);
-    Tensor q = headNorm(qkv.get(0), b + "q_norm"); // [B, H, N, D/H]
-    Tensor k = headNorm(qkv.get(1), b + "k_norm");
-    Tensor a = softmax(matmul(scale(q, 1 / Math.sqrt((double) head)), k.transpose(2, 3)), -1);
-    Tensor mixed = matmul(a, qkv.get(2)).transpose(1, 2).reshape(batch, n, d);
-    return linear(mixed, weights.get(b + "proj.weight"), weights.optional(b + "proj.bias"));
+    List<Tensor> qkv = heads(x, i);
+    Tensor q = scale(qkv.get(0), 1 / Math.sqrt((double) qkv.get(0).size(3)));
+    Tensor a = softmax(matmul(q, qkv.get(1).transpose(2, 3)), -1);
+    return matmul(a, qkv.get(2)).transpose(1, 2).reshape(x.size(0), x.size(1), spec.width());
   }
 
   private Tensor headNorm(Tensor x, String name) {

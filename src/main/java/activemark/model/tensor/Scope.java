@@ -2,7 +2,7 @@ package activemark.model.tensor;
 
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.AutoGradMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scope implements AutoCloseable {
   private final PointerScope scope;
+  private final AutoGradMode mode;
   private final @Nullable PointerScope outer;
 
   private Scope(boolean gradients) {
     outer = PointerScope.getInnerScope();
     scope = new PointerScope();
-    if (!gradients) {
-      // Registered with the scope like any pointer, so closing the scope turns gradients on again.
-      scope.attach(new NoGradGuard());
-    }
+    // Made inside the scope, so that closing the scope restores what was before.
+    mode = new AutoGradMode(gradients);
   }
 
   /** A scope in which gradients are not recorded: reading, profiling, caching. */
@@ -49,6 +48,7 @@ public final class Scope implements AutoCloseable {
 
   @Override
   public void close() {
+    mode.close();
     scope.close();
   }
 }
