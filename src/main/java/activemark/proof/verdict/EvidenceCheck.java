@@ -89,13 +89,18 @@ public record EvidenceCheck(
     if (!digest.equals(claim.markDigest())) {
       disagreements.add(disagreement("claim.markDigest", claim.markDigest(), digest));
     }
-    open("readings", evidence.readings(), claim, opening, disagreements);
+    List<Reading> readings = evidence.readings();
+    for (int i = 0; i < readings.size(); i++) {
+      if (readings.get(i) instanceof Reading.StoredBits stored
+          && !opening.partDigests().containsKey(stored.part())) {
+        disagreements.add("readings[" + i + "].part: the opening does not list " + stored.part());
+      }
+    }
+    open("readings", readings, claim, opening, disagreements);
     List<Control> controls = evidence.controls();
     for (int i = 0; i < controls.size(); i++) {
-      if (controls.get(i).id().equals(Control.BASE)) {
-        String place = "controls[" + i + "].readings";
-        open(place, controls.get(i).readings(), claim, opening, disagreements);
-      }
+      String place = "controls[" + i + "].readings";
+      open(place, controls.get(i).readings(), claim, opening, disagreements);
     }
   }
 
@@ -106,12 +111,9 @@ public record EvidenceCheck(
       Opening opening,
       List<String> disagreements) {
     for (int i = 0; i < readings.size(); i++) {
-      if (readings.get(i) instanceof Reading.StoredBits stored) {
+      if (readings.get(i) instanceof Reading.StoredBits stored
+          && opening.partDigests().containsKey(stored.part())) {
         String field = place + "[" + i + "].expected";
-        if (!opening.partDigests().containsKey(stored.part())) {
-          disagreements.add(field + ": the opening does not list part " + stored.part());
-          continue;
-        }
         BitString codeword = opening.codeword(stored.part(), stored.bits(), claim);
         if (!codeword.equals(stored.expected())) {
           disagreements.add(disagreement(field, stored.expected().toHex(), codeword.toHex()));

@@ -108,7 +108,7 @@ public final class Judge {
     return new Verdict.Shown(
         say(
             "The suspect carries the mark: %d of %d secret bits agree (%s). A model that was made"
-                + " without any copy carrying this mark agrees as well by chance in at most %s"
+                + " without any copy carrying this mark agrees as well with a chance of at most %s"
                 + " (corrected for %s; the limit was %s).",
             best.matches(),
             best.bits(),
@@ -203,12 +203,10 @@ public final class Judge {
     return new Verdict.Inconclusive(reason, tests, controlTests);
   }
 
-  /** A base that is read with other bits than the suspect is no control. */
+  /** A control that is compared with other bits than the suspect is no control. */
   private static void requireOneCodewordPerPart(List<Reading> readings, List<Control> controls) {
     List<Reading> compared = new ArrayList<>(readings);
-    controls.stream()
-        .filter(control -> control.id().equals(Control.BASE))
-        .forEach(control -> compared.addAll(control.readings()));
+    controls.forEach(control -> compared.addAll(control.readings()));
     Map<String, BitString> codewords = new HashMap<>();
     for (Reading reading : compared) {
       if (reading instanceof Reading.StoredBits bits) {

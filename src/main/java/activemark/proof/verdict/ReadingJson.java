@@ -2,6 +2,7 @@ package activemark.proof.verdict;
 
 import activemark.error.BadInput;
 import activemark.proof.canonical.Fields;
+import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Reading;
 import activemark.proof.message.BitString;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -14,7 +15,8 @@ import java.util.regex.Pattern;
 /** The JSON form of readings. Bits read and counts follow from the rest and are not read back. */
 final class ReadingJson {
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
-  private static final int MAX_BITS = 1 << 20;
+  private static final int MAX_BITS = MarkPart.MAX_BITS;
+  private static final int MAX_BITS_TOGETHER = 2 * MAX_BITS;
 
   private ReadingJson() {}
 
@@ -41,9 +43,15 @@ final class ReadingJson {
 
   static List<Reading> read(Fields parent, String name) {
     List<Reading> readings = new ArrayList<>();
+    int together = 0;
     for (Fields fields : parent.list(name)) {
-      readings.add(read(fields));
+      Reading reading = read(fields);
       fields.done();
+      together += reading instanceof Reading.StoredBits stored ? stored.bits() : 0;
+      if (together > MAX_BITS_TOGETHER) {
+        throw parent.wrong(name, "at most " + MAX_BITS_TOGETHER + " bits together", "more");
+      }
+      readings.add(reading);
     }
     return readings;
   }
