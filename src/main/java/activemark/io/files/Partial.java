@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -101,7 +100,7 @@ final class Partial {
   }
 
   private static String prefix(Path target) {
-    return String.format(Locale.ROOT, ".%s.partial-", target.getFileName());
+    return "." + target.getFileName() + ".partial-";
   }
 
   private static void discardAll() {

@@ -117,6 +117,8 @@ class HubCacheTest {
         .isEqualTo(Path.of("/h/hub"));
     assertThat(HubCache.of(Map.of("HF_HOME", "/h", "HF_HUB_CACHE", "/c"), home).root())
         .isEqualTo(Path.of("/c"));
+    assertThat(HubCache.of(Map.of("HF_HUB_CACHE", "~/c"), home).root())
+        .isEqualTo(Path.of("/home/u/c"));
     assertThat(HubCache.of(Map.of("HF_HUB_CACHE", " ", "HF_HOME", "/h"), home).root())
         .isEqualTo(Path.of("/h/hub"));
   }
