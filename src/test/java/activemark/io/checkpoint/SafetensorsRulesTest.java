@@ -11,6 +11,8 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +137,36 @@ class SafetensorsRulesTest {
       assertThat(file.names()).hasSize(tensors);
       assertThat(bytes).isEqualTo(dataBytes);
     }
+  }
+
+  /** Whatever a file holds, it is read or refused; anything else would be a bug of the reader. */
+  @Test
+  void open_damagedAtRandom_isReadOrRefused() throws IOException {
+    String header =
+        "{\"__metadata__\":{\"format\":\"pt\"},"
+            + entry("a.b", "F32", "[2,3]", 0, 24)
+            + ","
+            + entry("\u00e9", "BF16", "[]", 24, 26)
+            + "}";
+    Path path = folder.resolve("m.safetensors");
+    byte[] good = Files.readAllBytes(Crafted.file(path, header, 26));
+    Random random = new Random(7);
+    int refused = 0;
+    for (int round = 0; round < 3000; round++) {
+      byte[] damaged = Arrays.copyOf(good, good.length - Math.max(0, random.nextInt(60) - 50));
+      for (int i = random.nextInt(3); i >= 0; i--) {
+        String likely = "\0{}[]\",:-.0129eE\\\u00ff";
+        damaged[random.nextInt(damaged.length)] =
+            (byte) likely.charAt(random.nextInt(likely.length()));
+      }
+      Files.write(path, damaged);
+      try (SafetensorsFile file = SafetensorsFile.open(path)) {
+        file.names().forEach(file::tensor);
+      } catch (BadInput e) {
+        refused++;
+      }
+    }
+    assertThat(refused).isBetween(1000, 2999);
   }
 
   @Test
