@@ -152,7 +152,7 @@ class SafetensorsRulesTest {
     byte[] good = Files.readAllBytes(Crafted.file(path, header, 26));
     Random random = new Random(7);
     int refused = 0;
-    for (int round = 0; round < 3000; round++) {
+    for (int round = 0; round < 500; round++) {
       byte[] damaged = Arrays.copyOf(good, good.length - Math.max(0, random.nextInt(60) - 50));
       for (int i = random.nextInt(3); i >= 0; i--) {
         String likely = "\0{}[]\",:-.0129eE\\\u00ff";
@@ -166,7 +166,7 @@ class SafetensorsRulesTest {
         refused++;
       }
     }
-    assertThat(refused).isBetween(1000, 2999);
+    assertThat(refused).isBetween(150, 499);
   }
 
   @Test
