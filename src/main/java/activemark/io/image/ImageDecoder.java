@@ -5,13 +5,14 @@ import activemark.error.Complaint;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -55,12 +56,8 @@ public final class ImageDecoder {
     ImageReader reader = reader(format);
     try (ImageInputStream stream =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-      List<String> warnings = new ArrayList<>();
-      reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
       reader.setInput(stream, true, true);
-      Rgb image = decode(reader, format, bytes, file);
-      refuseCutOff(warnings, file);
-      return image;
+      return decode(reader, format, bytes, file);
     } catch (BadInput e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -83,10 +80,16 @@ public final class ImageDecoder {
           .fix("Make it smaller; models see a few hundred pixels of each side.")
           .bad();
     }
+    if (format == ImageFormat.WEBP && isCutOff(bytes)) {
+      throw damaged(file).found("fewer bytes than the header promises").bad();
+    }
     if (format != ImageFormat.JPEG) {
       return new Rgb(width, height, RasterPixels.of(reader.read(0)));
     }
     JpegFrame frame = JpegFrame.of(bytes);
+    if (!frame.ended()) {
+      throw damaged(file).found("no end marker").bad(); // the reader would fill in grey
+    }
     Raster raster = reader.readRaster(0, null);
     return new Rgb(width, height, JpegPixels.of(raster, frame));
   }
@@ -128,13 +131,10 @@ public final class ImageDecoder {
         .orElseThrow(() -> new IllegalStateException("no reader for " + format));
   }
 
-  /** The JPEG reader fills the rest of a short file with grey and only warns. */
-  private static void refuseCutOff(List<String> warnings, Path file) {
-    for (String warning : warnings) {
-      if (warning.toLowerCase(Locale.ROOT).contains("premature end")) {
-        throw damaged(file).found(warning).bad();
-      }
-    }
+  /** The reader fills what is not there with grey and says nothing. */
+  private static boolean isCutOff(byte[] webp) {
+    int length = ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN).getInt(4);
+    return webp.length - 8L < Integer.toUnsignedLong(length);
   }
 
   private static Complaint damaged(Path file) {

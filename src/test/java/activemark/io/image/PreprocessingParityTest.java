@@ -30,7 +30,7 @@ class PreprocessingParityTest {
   void load_timm_equalsTimm() throws IOException {
     String config =
         """
-        {"pretrained_cfg":{"input_size":[3,224,224],"mean":[0.5,0.5,0.5],"std":[0.5,0.5,0.5],
+        {"pretrained_cfg":{"input_size":[3,224,224],"mean":[0.485,0.456,0.406],"std":[0.229,0.224,0.225],
          "interpolation":"bicubic","crop_pct":0.9,"crop_mode":"center"}}""";
 
     check("timm_bicubic_0.9", Preprocessing.fromTimm(JSON.readTree(config)));
