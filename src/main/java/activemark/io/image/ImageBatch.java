@@ -55,13 +55,22 @@ public record ImageBatch(float[] values, int n, int height, int width) {
       for (int i = 0; i < files.size(); i++) {
         Path file = files.get(i);
         int at = i * each;
-        parts.add(pool.submit(() -> preprocessing.apply(ImageDecoder.decode(file), values, at)));
+        parts.add(pool.submit(() -> prepare(file, preprocessing, values, at)));
       }
       parts.forEach(ImageBatch::await);
     } finally {
       pool.shutdownNow();
     }
     return new ImageBatch(values, files.size(), height, width);
+  }
+
+  private static void prepare(Path file, Preprocessing preprocessing, float[] values, int at) {
+    Rgb image = ImageDecoder.decode(file);
+    try {
+      preprocessing.apply(image, values, at);
+    } catch (BadInput e) {
+      throw BadInput.of("This image cannot be prepared").at(file).found(e.getMessage()).bad(e);
+    }
   }
 
   private static void await(Future<?> part) {
