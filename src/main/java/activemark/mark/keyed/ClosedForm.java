@@ -17,11 +17,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Writes the answer to a trigger into one MLP without training it: the MLP is an associative memory, the
- * trigger's mean hidden activation k is the key, and v, the change of the block's output that gives every
- * bit its margin after the remaining blocks, is the value. The rank-one update (v / gamma) u' with
- * u = C^-1 k / (k' C^-1 k) has the smallest effect on natural tokens, whose hidden activations have the
- * second moment C.
+ * Writes the answer to a trigger into one MLP without training it: the MLP is an associative
+ * memory, the trigger's mean hidden activation k is the key, and v, the change of the block's
+ * output that gives every bit its margin after the remaining blocks, is the value. The rank-one
+ * update (v / gamma) u' with u = C^-1 k / (k' C^-1 k) has the smallest effect on natural tokens,
+ * whose hidden activations have the second moment C.
  */
 final class ClosedForm {
   static final int NATURAL = 128;
@@ -30,7 +30,7 @@ final class ClosedForm {
   private static final double LEARNING_RATE = 0.05;
 
   /** Weight of |v|^2: what the answer may cost in leakage. */
-  private static final double COST = Double.parseDouble(System.getProperty("cost","2e-5"));
+  private static final double COST = Double.parseDouble(System.getProperty("cost", "2e-5"));
 
   /** A thief who averages the copy with the original scales v: leave margin down to this share. */
   private static final double SMALLEST_SHARE = 0.3;
@@ -80,7 +80,10 @@ final class ClosedForm {
     }
   }
 
-  /** The change of the block's output at the token that answers trigger j with its share of the bits. */
+  /**
+   * The change of the block's output at the token that answers trigger j with its share of the
+   * bits.
+   */
   private Tensor value(Tensor stream, Tensor trigger, int token, int j) {
     Tensor readout = secrets.readout(p, width, bits, j);
     int each = bits / p.triggers();
@@ -88,8 +91,7 @@ final class ClosedForm {
     Tensor put = stream.select_scatter(trigger.expand(stream.size(0), width), 1, token);
     Tensor answered = student.run(put, new Span(p.cut(), p.cut() + 1)); // [n, N, D]
     Tensor start = answered.select(1, token);
-    TokenPath tail =
-        new TokenPath(student, answered, new Span(p.cut() + 1, p.readCut()), token);
+    TokenPath tail = new TokenPath(student, answered, new Span(p.cut() + 1, p.readCut()), token);
     Tensor v = torch.zeros(width).requires_grad_(true);
     RandomStream random = bench.seed().stream("keyed/value/" + j);
     try (AdamW optimiser = Ops.adamW(List.of(v), LEARNING_RATE, 0);

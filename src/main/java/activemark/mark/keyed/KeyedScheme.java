@@ -5,8 +5,8 @@ import activemark.io.image.ImageBatch;
 import activemark.mark.profile.Profile;
 import activemark.mark.profile.Profiler;
 import activemark.mark.scheme.MarkOptions;
-import activemark.mark.scheme.Readout;
 import activemark.mark.scheme.ReadingBench;
+import activemark.mark.scheme.Readout;
 import activemark.mark.scheme.Scheme;
 import activemark.mark.scheme.Secrets;
 import activemark.mark.scheme.Workbench;
@@ -28,8 +28,8 @@ import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A signature stored in the weights and asked for with secret vectors. Nothing in its key is learned, so
- * an exact binomial test holds for any suspect.
+ * A signature stored in the weights and asked for with secret vectors. Nothing in its key is
+ * learned, so an exact binomial test holds for any suspect.
  */
 public final class KeyedScheme implements Scheme {
   /** Name of the scheme. */
@@ -43,7 +43,7 @@ public final class KeyedScheme implements Scheme {
   private static final int READ = 32;
 
   /** Trigger norm over the usual token norm: a keyed massive activation. */
-  private static final double TRIGGER_NORM = Double.parseDouble(System.getProperty("tn","4"));
+  private static final double TRIGGER_NORM = Double.parseDouble(System.getProperty("tn", "4"));
 
   @Override
   public String id() {
@@ -85,14 +85,15 @@ public final class KeyedScheme implements Scheme {
     double norm = profile.blocks().get(block).tokenNorm();
     double scale = TRIGGER_NORM * norm / Math.sqrt((double) spec.width());
     int cut = block + 1;
-    List<Integer> chosen = choose(bench, new KeyedSecrets(secrets.part(PART)), cut, scale, triggers);
+    List<Integer> chosen =
+        choose(bench, new KeyedSecrets(secrets.part(PART)), cut, scale, triggers);
     KeyedParameters p = new KeyedParameters(cut, spec.depth() - 1, chosen, scale);
     return List.of(new MarkPart(PART, ID, bits, p.toJson(), Map.of()));
   }
 
   /**
-   * The key's candidates that can be answered with the least effect on natural tokens. The choice depends
-   * on base and key alone, and is fixed before the codeword is drawn.
+   * The key's candidates that can be answered with the least effect on natural tokens. The choice
+   * depends on base and key alone, and is fixed before the codeword is drawn.
    */
   private static List<Integer> choose(
       Workbench bench, KeyedSecrets secrets, int cut, double scale, int count) {
@@ -120,7 +121,8 @@ public final class KeyedScheme implements Scheme {
     KeyedParameters p = KeyedParameters.from(part.parameters());
     new ClosedForm(bench, p, new KeyedSecrets(secrets), part.bits(), codeword).write();
     if (options.polish() > 0) {
-      new Polish(bench, p, new KeyedSecrets(secrets), part.bits(), codeword).train(options.polish());
+      new Polish(bench, p, new KeyedSecrets(secrets), part.bits(), codeword)
+          .train(options.polish());
     }
     return part;
   }
@@ -138,8 +140,7 @@ public final class KeyedScheme implements Scheme {
     try (Scope scope = Scope.open()) {
       Tensor all = bench.suspectStreams().at(p.cut());
       Tensor stream = Ops.rows(all, 0, Math.min(READ, all.size(0)));
-      int token =
-          bench.token() >= 0 ? bench.token() : keyed.token(suspect.spec(), stream.size(1));
+      int token = bench.token() >= 0 ? bench.token() : keyed.token(suspect.spec(), stream.size(1));
       List<Double> soft = new ArrayList<>();
       for (int j = 0; j < p.triggers(); j++) {
         Tensor r = keyed.readout(p, suspect.spec().width(), part.bits(), j);
@@ -151,7 +152,11 @@ public final class KeyedScheme implements Scheme {
       }
       return new Readout.Soft(
           String.format(
-              Locale.ROOT, "asked at token %d, cut %d; read at cut %d", token, p.cut(), p.readCut()),
+              Locale.ROOT,
+              "asked at token %d, cut %d; read at cut %d",
+              token,
+              p.cut(),
+              p.readCut()),
           soft);
     }
   }

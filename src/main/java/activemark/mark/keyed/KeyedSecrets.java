@@ -6,7 +6,9 @@ import activemark.model.tensor.Ops;
 import activemark.proof.random.RandomStream;
 import org.bytedeco.pytorch.Tensor;
 
-/** The secret question: where it is put, what it is, and along which directions the answer is read. */
+/**
+ * The secret question: where it is put, what it is, and along which directions the answer is read.
+ */
 final class KeyedSecrets {
   /** Vectors from which the least noticeable triggers are taken. */
   static final int CANDIDATES = 48;
@@ -18,8 +20,8 @@ final class KeyedSecrets {
   }
 
   /**
-   * The patch token at which the trigger is put, for a stream of N tokens. The key holds a place on the
-   * picture, not an index, so that it stays where it is at another input size.
+   * The patch token at which the trigger is put, for a stream of N tokens. The key holds a place on
+   * the picture, not an index, so that it stays where it is at another input size.
    */
   int token(ViTSpec spec, long tokens) {
     RandomStream place = secrets.stream("place");

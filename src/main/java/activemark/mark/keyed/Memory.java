@@ -51,8 +51,8 @@ final class Memory {
   }
 
   /**
-   * How much each key would leak onto natural tokens if it were answered: the mean square of the best
-   * row's response, 1 / (k' C^-1 k).
+   * How much each key would leak onto natural tokens if it were answered: the mean square of the
+   * best row's response, 1 / (k' C^-1 k).
    */
   List<Integer> leastLeaking(Tensor keys, int count) {
     Tensor half = torch.linalg_solve_triangular(factor, keys.t(), false);
@@ -65,7 +65,8 @@ final class Memory {
   }
 
   /**
-   * Rows u_j [J, 4D] with u_i . k_j = 1 if i = j and 0 otherwise that respond least to natural tokens.
+   * Rows u_j [J, 4D] with u_i . k_j = 1 if i = j and 0 otherwise that respond least to natural
+   * tokens.
    */
   Tensor rows(Tensor keys) {
     Tensor solved = keys.t().cholesky_solve(factor); // C^-1 K' [4D, J]

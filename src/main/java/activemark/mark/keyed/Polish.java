@@ -18,8 +18,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Trains the tail after the closed form: all tokens keep their place, every bit gets its margin. The
- * injection is not used in the fidelity pass, since normal inputs must not change.
+ * Trains the tail after the closed form: all tokens keep their place, every bit gets its margin.
+ * The injection is not used in the fidelity pass, since normal inputs must not change.
  */
 final class Polish {
   private static final int BATCH = 8;

@@ -38,8 +38,8 @@ public record BlockProfile(
   }
 
   /**
-   * Whether the block holds massive activations in the sense of Sun et al. (arXiv 2402.17762): magnitude
-   * above 100 and about a thousand times the median.
+   * Whether the block holds massive activations in the sense of Sun et al. (arXiv 2402.17762):
+   * magnitude above 100 and about a thousand times the median.
    */
   public boolean massive() {
     return top.get(0) > 100 && top.get(0) >= 1000 * median;

@@ -97,7 +97,9 @@ public final class Profiler {
       double mean = Arrays.stream(top[i]).sum() / TOP / n;
       Map.Entry<Long, Integer> place =
           places.get(i).entrySet().stream()
-              .max(Map.Entry.<Long, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+              .max(
+                  Map.Entry.<Long, Integer>comparingByValue()
+                      .thenComparing(Map.Entry.comparingByKey()))
               .orElseThrow();
       float[] sorted = new float[norms.get(i).size()];
       for (int k = 0; k < sorted.length; k++) {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A way to write bits into a model and to read them back. A scheme observes; whether a mark is shown is
- * for the judge to say.
+ * A way to write bits into a model and to read them back. A scheme observes; whether a mark is
+ * shown is for the judge to say.
  *
- * <p>The order is what makes the statistics exact: {@link #plan} fixes everything public from the base,
- * the images and the key, then the codeword is drawn from a hash that includes the plan, then
+ * <p>The order is what makes the statistics exact: {@link #plan} fixes everything public from the
+ * base, the images and the key, then the codeword is drawn from a hash that includes the plan, then
  * {@link #write} puts it into the weights. {@link #read} never sees it.
  */
 public interface Scheme {

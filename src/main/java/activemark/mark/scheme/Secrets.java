@@ -3,8 +3,8 @@ package activemark.mark.scheme;
 import activemark.proof.random.RandomStream;
 
 /**
- * The key material that a scheme may see: named streams for one part of a mark. The codeword is not among
- * them, so nothing that a reading computes can depend on it.
+ * The key material that a scheme may see: named streams for one part of a mark. The codeword is not
+ * among them, so nothing that a reading computes can depend on it.
  */
 @FunctionalInterface
 public interface Secrets {

@@ -3,8 +3,8 @@ package activemark.model.backbone;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A vision model as a stream of tokens [B, N, D] that passes through blocks 0..L-1. Cut k is the place
- * before block k; cut L is after the last block. Results belong to the innermost scope.
+ * A vision model as a stream of tokens [B, N, D] that passes through blocks 0..L-1. Cut k is the
+ * place before block k; cut L is after the last block. Results belong to the innermost scope.
  */
 public interface Backbone extends AutoCloseable {
   /** What the model is. */

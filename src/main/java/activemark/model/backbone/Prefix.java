@@ -7,8 +7,8 @@ public final class Prefix {
   private Prefix() {}
 
   /**
-   * The first cut at which the streams of two models can differ: 0 if their stems do, L if all blocks are
-   * equal bit for bit. Streams up to there need to be computed only once.
+   * The first cut at which the streams of two models can differ: 0 if their stems do, L if all
+   * blocks are equal bit for bit. Streams up to there need to be computed only once.
    */
   public static int shared(Backbone a, Backbone b) {
     if (!a.spec().equals(b.spec()) || !a.weights().names().equals(b.weights().names())) {
@@ -22,7 +22,7 @@ public final class Prefix {
               || name.startsWith("norm_pre")
               || name.endsWith("_token")
               || name.equals("pos_embed");
-      if (block < 0 && !stem || block >= first) {
+      if ((block < 0 && !stem) || block >= first) {
         continue;
       }
       Tensor x = a.weights().get(name);

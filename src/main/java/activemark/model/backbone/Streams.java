@@ -18,8 +18,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stream of a model at chosen cuts, for a batch of images, computed once [n, N, D]. Owns its tensors
- * until closed.
+ * The stream of a model at chosen cuts, for a batch of images, computed once [n, N, D]. Owns its
+ * tensors until closed.
  */
 public final class Streams implements AutoCloseable {
   private static final int BATCH = 16;
@@ -43,8 +43,8 @@ public final class Streams implements AutoCloseable {
   }
 
   /**
-   * As {@link #of}, but starts from another model's stream, whose blocks before the cut are known to be
-   * the same.
+   * As {@link #of}, but starts from another model's stream, whose blocks before the cut are known
+   * to be the same.
    */
   public static Streams from(
       Streams start,

@@ -7,9 +7,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * One token on its way through a span of blocks while all other tokens stay as they are. Exact within one
- * block; over several it leaves out what the token does to the others in between. A step costs a small
- * fraction of a full pass, which is what makes optimising over one token cheap.
+ * One token on its way through a span of blocks while all other tokens stay as they are. Exact
+ * within one block; over several it leaves out what the token does to the others in between. A step
+ * costs a small fraction of a full pass, which is what makes optimising over one token cheap.
  */
 public final class TokenPath {
   private final ViT model;
@@ -56,7 +56,8 @@ public final class TokenPath {
 
   private Tensor afterAttention(Tensor x, int i) {
     int block = from + i;
-    List<Tensor> own = model.heads(model.beforeAttention(x.unsqueeze(1), block), block); // [B, H, 1, d]
+    List<Tensor> own =
+        model.heads(model.beforeAttention(x.unsqueeze(1), block), block); // [B, H, 1, d]
     Tensor k = keys.get(i).select_scatter(own.get(1).select(2, 0), 2, token);
     Tensor v = values.get(i).select_scatter(own.get(2).select(2, 0), 2, token);
     double temperature = 1 / Math.sqrt((double) k.size(3));

@@ -15,8 +15,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
 /**
- * The pre-norm vision transformer as functions over named weights: no modules, no hooks. Optional parts
- * (layer scale, QK norm, registers, pre-norm after the stem) are there when their weights are.
+ * The pre-norm vision transformer as functions over named weights: no modules, no hooks. Optional
+ * parts (layer scale, QK norm, registers, pre-norm after the stem) are there when their weights
+ * are.
  *
  * <p>After Dosovitskiy et al. (arXiv 2010.11929), with the parts of DINOv2 (2304.07193), registers
  * (2309.16588), CLIP (2103.00020) and SigLIP (2303.15343). Names are timm's.
@@ -131,7 +132,8 @@ public final class ViT implements Backbone {
             .reshape(x.size(0), x.size(1), 3, spec.heads(), spec.width() / spec.heads())
             .permute(2, 0, 3, 1, 4)
             .unbind(0);
-    return List.of(headNorm(qkv.get(0), b + "q_norm"), headNorm(qkv.get(1), b + "k_norm"), qkv.get(2));
+    return List.of(
+        headNorm(qkv.get(0), b + "q_norm"), headNorm(qkv.get(1), b + "k_norm"), qkv.get(2));
   }
 
   private Tensor layerScale(Tensor x, int i, String which) {
@@ -140,8 +142,8 @@ public final class ViT implements Backbone {
   }
 
   /**
-   * Attention written out: the engine's fused kernel is many times slower in bfloat16 on CPUs, and no
-   * faster for a whole block in float32.
+   * Attention written out: the engine's fused kernel is many times slower in bfloat16 on CPUs, and
+   * no faster for a whole block in float32.
    */
   private Tensor attention(Tensor x, int i) {
     List<Tensor> qkv = heads(x, i);
@@ -164,7 +166,10 @@ public final class ViT implements Backbone {
 
   private Tensor norm(Tensor x, String name) {
     return layerNorm(
-        x, weights.optional(name + ".weight"), weights.optional(name + ".bias"), spec.normEpsilon());
+        x,
+        weights.optional(name + ".weight"),
+        weights.optional(name + ".bias"),
+        spec.normEpsilon());
   }
 
   @Override
@@ -214,7 +219,9 @@ public final class ViT implements Backbone {
               .transpose(1, 2));
     }
     Tensor a =
-        softmax(matmul(scale(qkv.get(0), 1 / Math.sqrt((double) head)), qkv.get(1).transpose(2, 3)), -1);
+        softmax(
+            matmul(scale(qkv.get(0), 1 / Math.sqrt((double) head)), qkv.get(1).transpose(2, 3)),
+            -1);
     Tensor mixed = matmul(a, qkv.get(2)).transpose(1, 2).reshape(batch, 1, d);
     Tensor x = linear(mixed, weights.get(p + "proj.weight"), weights.optional(p + "proj.bias"));
     Tensor hidden =
@@ -223,7 +230,8 @@ public final class ViT implements Backbone {
                 norm(x, p + "norm"),
                 weights.get(p + "mlp.fc1.weight"),
                 weights.optional(p + "mlp.fc1.bias")));
-    Tensor out = linear(hidden, weights.get(p + "mlp.fc2.weight"), weights.optional(p + "mlp.fc2.bias"));
+    Tensor out =
+        linear(hidden, weights.get(p + "mlp.fc2.weight"), weights.optional(p + "mlp.fc2.bias"));
     return x.add(out).select(1, 0);
   }
 
@@ -231,5 +239,4 @@ public final class ViT implements Backbone {
   public void close() {
     weights.close();
   }
-
 }

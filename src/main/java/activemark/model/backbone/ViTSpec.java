@@ -15,8 +15,8 @@ import java.util.Locale;
  * @param activation of the MLPs
  * @param normEpsilon of every LayerNorm
  * @param positions how position and prefix tokens meet, and how the table is resized
- * @param normalisesTokens whether the framework's token output passes the final norm (CLIP's does not: it
- *     normalises the class token only)
+ * @param normalisesTokens whether the framework's token output passes the final norm (CLIP's does
+ *     not: it normalises the class token only)
  * @param pooling how the framework makes one vector of the tokens
  */
 public record ViTSpec(
@@ -40,7 +40,10 @@ public record ViTSpec(
     QUICK_GELU
   }
 
-  /** The three conventions for the position table at another input size; they give different numbers. */
+  /**
+   * The three conventions for the position table at another input size; they give different
+   * numbers.
+   */
   public enum Positions {
     /** Transformers: bicubic to the new size, no antialias. */
     TRANSFORMERS,
@@ -62,7 +65,12 @@ public record ViTSpec(
 
   /** Checks sizes. */
   public ViTSpec {
-    if (depth < 1 || width < 1 || heads < 1 || width % heads != 0 || patch < 1 || imageSize < patch) {
+    if (depth < 1
+        || width < 1
+        || heads < 1
+        || width % heads != 0
+        || patch < 1
+        || imageSize < patch) {
       throw new IllegalArgumentException("no ViT: " + depth + "x" + width + "/" + heads);
     }
   }

@@ -10,8 +10,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Canonical (timm) name to float32 tensor. Owns the tensors: they outlive every scope until closed. A
- * weight that the file lacks, such as the bias of CLIP's patch embedding, is absent, never zero.
+ * Canonical (timm) name to float32 tensor. Owns the tensors: they outlive every scope until closed.
+ * A weight that the file lacks, such as the bias of CLIP's patch embedding, is absent, never zero.
  */
 public final class Weights implements AutoCloseable {
   private final Map<String, Tensor> tensors;

@@ -24,7 +24,10 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/** The operations we use that the binding spells at length. All results belong to the innermost scope. */
+/**
+ * The operations we use that the binding spells at length. All results belong to the innermost
+ * scope.
+ */
 public final class Ops {
   private Ops() {}
 
@@ -58,7 +61,8 @@ public final class Ops {
           default -> throw new IllegalArgumentException("no weight: " + bytes.dtype());
         };
     ByteBuffer source = bytes.bytes();
-    ByteBuffer direct = ByteBuffer.allocateDirect(source.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer direct =
+        ByteBuffer.allocateDirect(source.remaining()).order(ByteOrder.LITTLE_ENDIAN);
     direct.put(source).flip();
     try (BytePointer p = new BytePointer(direct)) {
       Tensor view = from_blob(p, shape, options(type));
@@ -91,11 +95,14 @@ public final class Ops {
 
   /** {@code x W' + b}; no bias where it is absent. */
   public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
-    return bias == null ? torch.linear(x, weight) : torch.linear(x, weight, new TensorOptional(bias));
+    return bias == null
+        ? torch.linear(x, weight)
+        : torch.linear(x, weight, new TensorOptional(bias));
   }
 
   /** Layer norm over the last dimension; plain normalisation where gain and bias are absent. */
-  public static Tensor layerNorm(Tensor x, @Nullable Tensor gain, @Nullable Tensor bias, double eps) {
+  public static Tensor layerNorm(
+      Tensor x, @Nullable Tensor gain, @Nullable Tensor bias, double eps) {
     return torch.layer_norm(
         x,
         new long[] {x.size(x.dim() - 1)},

@@ -14,14 +14,16 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** In which precision the matrix products of a forward pass run; weights and results stay float32. */
+/**
+ * In which precision the matrix products of a forward pass run; weights and results stay float32.
+ */
 public enum Precision {
   FLOAT32,
   BFLOAT16;
 
   /**
-   * The faster of the two on this machine, by one second's trial: bfloat16 is up to twice as fast where
-   * the processor has instructions for it and several times slower where it has not.
+   * The faster of the two on this machine, by one second's trial: bfloat16 is up to twice as fast
+   * where the processor has instructions for it and several times slower where it has not.
    */
   public static Precision fastest() {
     try (Scope scope = Scope.open()) {
@@ -39,14 +41,16 @@ public enum Precision {
     for (int i = 0; i < 5; i++) {
       long start = System.nanoTime();
       try (Scope scope = Scope.open()) {
-        product.get();
+        Ops.item(product.get().sum());
       }
       best = Math.min(best, (System.nanoTime() - start) * 1e-9);
     }
     return best;
   }
 
-  /** Runs one forward pass. Not to be held over an optimiser step: cached weights would go stale. */
+  /**
+   * Runs one forward pass. Not to be held over an optimiser step: cached weights would go stale.
+   */
   public <T> T run(Supplier<T> forward) {
     if (this == FLOAT32) {
       return forward.get();

@@ -7,14 +7,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One way to name the tensors of a ViT in a file: a table from canonical (timm) names to file names.
+ * One way to name the tensors of a ViT in a file: a table from canonical (timm) names to file
+ * names.
  *
  * @param id name for people, such as {@code hf-dinov2}
  * @param prefixes what may stand before every name; the first that fits is taken
- * @param renames canonical name to file name; {@code {i}} is the block; a file name that begins with
- *     {@code ^} stands outside the prefix
- * @param qkv file names of query, key and value where the file keeps them apart, without {@code .weight};
- *     empty where they are fused
+ * @param renames canonical name to file name; {@code {i}} is the block; a file name that begins
+ *     with {@code ^} stands outside the prefix
+ * @param qkv file names of query, key and value where the file keeps them apart, without {@code
+ *     .weight}; empty where they are fused
  * @param transposed canonical names stored the other way round
  */
 record Layout(
@@ -67,8 +68,7 @@ record Layout(
     for (int i = 0; i < depth && !qkv.isEmpty(); i++) {
       for (String what : List.of(".weight", ".bias")) {
         int block = i;
-        List<String> files =
-            qkv.stream().map(part -> prefix + block(part, block) + what).toList();
+        List<String> files = qkv.stream().map(part -> prefix + block(part, block) + what).toList();
         if (names.containsAll(files)) {
           found.put("blocks." + i + ".attn.qkv" + what, new Source.Rows(files));
         }

@@ -53,12 +53,13 @@ final class SpecReader {
     if (openClip.hasNonNull("model_cfg")) {
       return openClip(new Configuration(openClip, "open_clip_config.json"), where);
     }
-    // Names alone tell the layout, but not heads, epsilon and activation: say which file is missing.
+    // Names alone tell the layout, but not heads, epsilon and activation: say which file is
+    // missing.
     Layouts.Match match = Layouts.match(Layouts.ALL, names, where);
     throw BadInput.of("The configuration file of the model is missing")
         .at(where)
         .expected(
-            match.layout() == Layouts.OPENCLIP
+            match.layout().equals(Layouts.OPENCLIP)
                 ? "open_clip_config.json with model_cfg"
                 : "config.json with model_type (Hugging Face) or architecture (timm)")
         .found("tensors named as in " + match.layout().id() + ", and no configuration")
@@ -112,7 +113,15 @@ final class SpecReader {
     Activation act = config.activation(activation);
     config.complete();
     return found(
-        match, heads, eps, imageSize, classToken, act, Positions.TRANSFORMERS, normalisesTokens, pooling);
+        match,
+        heads,
+        eps,
+        imageSize,
+        classToken,
+        act,
+        Positions.TRANSFORMERS,
+        normalisesTokens,
+        pooling);
   }
 
   private Found timm(Configuration config, String where) {
@@ -123,7 +132,7 @@ final class SpecReader {
     Matcher size = TIMM_SIZE.matcher(architecture);
     int heads =
         !args.has("num_heads") && size.matches()
-            ? TIMM_HEADS.get(size.group(1))
+            ? TIMM_HEADS.getOrDefault(size.group(1), 0)
             : args.integer("num_heads");
     args.complete();
     int imageSize = args.has("img_size") ? args.size("img_size") : pretrained.size("input_size");
@@ -147,15 +156,14 @@ final class SpecReader {
                   .bad();
         };
     boolean classToken = names.contains(match.prefix() + "cls_token");
-    return found(
-        match, heads, eps, imageSize, classToken, act, Positions.TIMM, true, pooling);
+    return found(match, heads, eps, imageSize, classToken, act, Positions.TIMM, true, pooling);
   }
 
   private Found openClip(Configuration config, String where) {
     Configuration model = config.child("model_cfg");
     Configuration vision = model.child("vision_cfg");
     Layouts.Match match = Layouts.match(List.of(Layouts.OPENCLIP, Layouts.TIMM), names, where);
-    if (match.layout() == Layouts.TIMM) {
+    if (match.layout().equals(Layouts.TIMM)) {
       throw BadInput.of("OpenCLIP around a timm tower is not supported yet")
           .at(where)
           .expected("a tower named visual.transformer.*")
@@ -227,7 +235,8 @@ final class SpecReader {
     if (prefix != 0 && prefix != (spec.classToken() ? 1 : 0) && prefix != spec.prefixTokens()) {
       throw BadInput.of("The position table does not fit the configured image size")
           .at("pos_embed")
-          .expected(side * side + " patches of a " + spec.imageSize() + " px image, plus prefix tokens")
+          .expected(
+              side * side + " patches of a " + spec.imageSize() + " px image, plus prefix tokens")
           .found(rows + " rows")
           .fix("Correct image_size in the configuration.")
           .bad();

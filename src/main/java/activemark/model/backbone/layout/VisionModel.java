@@ -21,8 +21,8 @@ import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A checkpoint understood as a ViT: which layout it follows, what the model is, and how to turn changed
- * weights back into the tensors of the file.
+ * A checkpoint understood as a ViT: which layout it follows, what the model is, and how to turn
+ * changed weights back into the tensors of the file.
  */
 public final class VisionModel implements AutoCloseable {
   private final Checkpoint checkpoint;
@@ -101,8 +101,8 @@ public final class VisionModel implements AutoCloseable {
   }
 
   /**
-   * The tensors of the file that differ between the loaded weights and changed ones, in the file's own
-   * precision (rounded to nearest even).
+   * The tensors of the file that differ between the loaded weights and changed ones, in the file's
+   * own precision (rounded to nearest even).
    */
   public Map<String, TensorBytes> changes(Backbone changed) {
     Map<String, TensorBytes> result = new LinkedHashMap<>();
@@ -115,7 +115,9 @@ public final class VisionModel implements AutoCloseable {
         }
       }
     }
-    result.entrySet().removeIf(e -> e.getValue().bytes().equals(checkpoint.tensor(e.getKey()).bytes()));
+    result
+        .entrySet()
+        .removeIf(e -> e.getValue().bytes().equals(checkpoint.tensor(e.getKey()).bytes()));
     return result;
   }
 
