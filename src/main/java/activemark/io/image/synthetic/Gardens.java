@@ -64,9 +64,7 @@ final class Gardens {
         Colour.of(dice.between(0.1, 0.6), dice.between(0.1, 0.35), dice.between(0.7, 0.98));
     Colour leaf =
         Colour.of(
-            dice.pick(0.3, 0.25, 0.1, 0.04, 0.4),
-            dice.between(0.4, 0.85),
-            dice.between(0.25, 0.55));
+            dice.pick(0.3, 0.25, 0.1, 0.04, 0.4), dice.between(0.4, 0.85), dice.between(0.4, 0.75));
     boolean winter = dice.chance(0.2);
     canvas.fill(Paint.clouds(air, air.towards(leaf, 0.5), 0.3, 5, new Noise(dice)));
     Colour floor =

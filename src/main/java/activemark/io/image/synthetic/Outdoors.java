@@ -171,7 +171,7 @@ final class Outdoors {
                     hue + dice.between(-0.12, 0.12),
                     dice.between(0.1, 0.5),
                     dice.between(0.3, 0.85))
-                .lit(night ? 0.3 : 1)
+                .lit(night ? 0.55 : 1)
                 .towards(haze, 0.75 * (1 - near));
         house(canvas, dice, x, top, width, wall, night);
         x += width * dice.between(0.85, 1.15);

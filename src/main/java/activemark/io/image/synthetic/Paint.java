@@ -30,7 +30,7 @@ interface Paint {
       double w = Math.sqrt(Math.max(0, 1 - u * u - v * v));
       double light = Math.max(0, (u * lightX - v * 0.7 + w * 0.6) / 1.15);
       double shine = gloss * StrictMath.pow(light, 30);
-      return skin.at(px, py).lit(0.22 + 0.9 * light).towards(Colour.WHITE, shine);
+      return skin.at(px, py).lit(0.32 + 0.85 * light).towards(Colour.WHITE, shine);
     };
   }
 

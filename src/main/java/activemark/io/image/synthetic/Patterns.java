@@ -127,7 +127,7 @@ final class Patterns {
             ? Paint.fade(0, ground, 1, palette.any())
             : Paint.glow(
                 canvas.aspect() * dice.share(), dice.share(), 1.2, ground, palette.dark()));
-    int count = dice.whole(3, 18);
+    int count = dice.whole(6, 20);
     boolean shadows = dice.chance(0.6);
     boolean flat = dice.chance(0.5);
     for (int i = 0; i < count; i++) {
