@@ -1,0 +1,76 @@
+package activemark.proof.evidence;
+
+import activemark.io.checkpoint.TensorBytes;
+import activemark.proof.canonical.CanonicalJson;
+import activemark.proof.canonical.Sha256;
+import activemark.proof.canonical.StrictJson;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * One part of a mark: a scheme, the public settings it was written with, and the tensors it needs
+ * to be read again. Nothing in it is secret.
+ *
+ * @param id name within the mark: "keyed", "tied-7", "tied-output", "published"
+ * @param scheme the scheme that wrote it: "activemark-keyed"
+ * @param bits number of codeword bits M
+ * @param parameters public settings; kept in canonical form
+ * @param tensors public or learned tensors by name, such as a whitening
+ */
+public record MarkPart(
+    String id, String scheme, int bits, ObjectNode parameters, Map<String, TensorBytes> tensors) {
+  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
+  /** Checks the id and copies what could change. */
+  public MarkPart {
+    requireId(id);
+    requireId(scheme);
+    if (bits < 1) {
+      throw new IllegalArgumentException("a part carries at least one bit: " + bits);
+    }
+    // Through the text form once, so that numbers are what a reader of the file will see.
+    parameters = StrictJson.parse(CanonicalJson.of(parameters), "parameters of part " + id);
+    tensors = Collections.unmodifiableMap(new TreeMap<>(tensors));
+  }
+
+  /** Public settings, copied. */
+  @Override
+  public ObjectNode parameters() {
+    return parameters.deepCopy();
+  }
+
+  /**
+   * SHA-256 over the canonical JSON of id, scheme, bits, parameters and, per tensor, dtype, shape
+   * and SHA-256 of its bytes; lower-case hex. The codeword depends on it.
+   */
+  public String digest() {
+    ObjectNode form = JsonNodeFactory.instance.objectNode();
+    form.put("id", id).put("scheme", scheme).put("bits", bits).set("parameters", parameters);
+    ObjectNode all = form.putObject("tensors");
+    tensors.forEach(
+        (name, tensor) -> {
+          ObjectNode one = all.putObject(name).put("dtype", tensor.dtype().name());
+          tensor.shape().forEach(one.withArray("shape")::add);
+          if (tensor.shape().isEmpty()) {
+            one.putArray("shape");
+          }
+          one.put("sha256", Sha256.hex(tensor.bytes()));
+        });
+    return CanonicalJson.digest(form);
+  }
+
+  static void requireId(String id) {
+    if (!isId(id)) {
+      throw new IllegalArgumentException("not an id of lower-case letters and digits: " + id);
+    }
+  }
+
+  /** Whether a text can name a part, a scheme or a control. */
+  static boolean isId(String id) {
+    return ID.matcher(id).matches();
+  }
+}
