@@ -1,0 +1,62 @@
+package activemark.proof.evidence;
+
+import activemark.proof.canonical.Sha256;
+import activemark.proof.key.MarkKey;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What somebody says about a suspect: that it was made from the copy of this recipient.
+ *
+ * @param owner who marked the model
+ * @param ownerCommitment the owner's public commitment, hex
+ * @param recipient whose copy it was
+ * @param baseDigest digest of the unmarked model, hex
+ * @param releaseDigest digest of the recipient's marked copy, hex
+ * @param markDigest one number that fixes all of the above, the secret and every part of the mark,
+ *     and tells nothing about the secret; see {@link #digestOfMark}
+ */
+public record Claim(
+    String owner,
+    String ownerCommitment,
+    String recipient,
+    String baseDigest,
+    String releaseDigest,
+    String markDigest) {
+
+  /**
+   * The number to publish or have dated when a copy is handed out. SHA-256 over owner, commitment,
+   * recipient, both model digests, the key's commitment, and id and digest of every part by id.
+   *
+   * @param key the recipient's key
+   * @param partDigests part id to {@link MarkPart#digest}
+   */
+  public static String digestOfMark(
+      String owner,
+      String ownerCommitment,
+      String recipient,
+      String baseDigest,
+      String releaseDigest,
+      MarkKey key,
+      Map<String, String> partDigests) {
+    StringBuilder parts = new StringBuilder();
+    new TreeMap<>(partDigests)
+        .forEach((id, digest) -> parts.append(id).append(' ').append(digest).append('\n'));
+    return Sha256.hex(
+        Sha256.fields(
+            "activemark/v1/mark-digest",
+            owner,
+            ownerCommitment,
+            recipient,
+            baseDigest,
+            releaseDigest,
+            key.commitment(),
+            parts.toString()));
+  }
+
+  /** The digest that this claim would have with the given key and parts. */
+  public String digestOfMark(MarkKey key, Map<String, String> partDigests) {
+    return digestOfMark(
+        owner, ownerCommitment, recipient, baseDigest, releaseDigest, key, partDigests);
+  }
+}
