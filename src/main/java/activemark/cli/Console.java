@@ -1,7 +1,6 @@
 package activemark.cli;
 
 import activemark.io.progress.Progress;
-import java.io.PrintStream;
 
 /**
  * Where commands speak. Results go to stdout and everything else to stderr; when stdout carries a
@@ -29,26 +28,33 @@ final class Console {
                 streams.err(), streams.errIsTerminal(), streams.columns(), System::nanoTime);
   }
 
-  /** Prints a line of the result. */
+  /**
+   * Prints a line of the result. Where it contains text from a file, that went through {@link
+   * Printable#of}, as a {@link Sheet} does on its own.
+   */
   void say(String line) {
-    results().println(line);
+    if (!documentOnStdout) {
+      streams.out().println(line);
+    } else if (!options.quiet()) {
+      streams.err().println(line);
+    }
   }
 
   /** Prints a remark that is not part of the result; silent with {@code --quiet}. */
   void note(String line) {
     if (!options.quiet()) {
-      streams.err().println(line);
+      streams.err().println(Printable.of(line));
     }
   }
 
   /** Prints something the user should look at. */
   void warn(String line) {
-    streams.err().println(paintErr(Style.DOUBTFUL, "warning:") + " " + line);
+    streams.err().println(paintErr(Style.DOUBTFUL, "warning:") + " " + Printable.of(line));
   }
 
   /** Prints why the command failed. */
   void error(String message) {
-    streams.err().println(paintErr(Style.BAD, "error:") + " " + message);
+    streams.err().println(paintErr(Style.BAD, "error:") + " " + Printable.of(message));
   }
 
   /** Prints the failure's stack. */
@@ -78,10 +84,6 @@ final class Console {
   /** Whether the user asked for details of failures. */
   boolean verbose() {
     return options.verbose();
-  }
-
-  private PrintStream results() {
-    return documentOnStdout ? streams.err() : streams.out();
   }
 
   private String paintErr(Style style, String text) {
