@@ -1,5 +1,6 @@
 package activemark.proof.canonical;
 
+import activemark.error.BadInput;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * <p>{@code Double.toString} would not do: its digits changed between Java releases.
  */
 public final class CanonicalJson {
+  private static final int SAFE_DIGITS = 15;
   private static final int MAX_DIGITS = 17;
 
   private CanonicalJson() {}
@@ -88,6 +90,12 @@ public final class CanonicalJson {
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
         default -> {
+          if (Character.isSurrogate(c) && !isPair(text, i)) {
+            // UTF-8 cannot carry it, so another text would have the same bytes and digest.
+            throw BadInput.of("A text of the document is not Unicode")
+                .found("half of a surrogate pair at character " + i)
+                .bad();
+          }
           if (c < 0x20) {
             out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
           } else {
@@ -97,6 +105,12 @@ public final class CanonicalJson {
       }
     }
     out.append('"');
+  }
+
+  private static boolean isPair(String text, int i) {
+    return Character.isHighSurrogate(text.charAt(i))
+        ? i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))
+        : i > 0 && Character.isHighSurrogate(text.charAt(i - 1));
   }
 
   private static String number(JsonNode value) {
@@ -134,7 +148,11 @@ public final class CanonicalJson {
 
   private static BigDecimal shortest(double value) {
     BigDecimal exact = new BigDecimal(value);
-    for (int digits = 1; digits < MAX_DIGITS; digits++) {
+    // Any decimal of up to 15 digits survives the way through a normal double, so if a shorter one
+    // reads back, the one of 15 digits is it with zeros at the end. Subnormals have no such
+    // promise.
+    int first = value < Double.MIN_NORMAL ? 1 : SAFE_DIGITS;
+    for (int digits = first; digits < MAX_DIGITS; digits++) {
       BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
       if (rounded.doubleValue() == value) {
         return rounded;

@@ -100,7 +100,7 @@ final class MarkFileJson {
     if (!MarkPart.isId(id) || !MarkPart.isId(scheme)) {
       throw fields.wrong("id", "lower-case letters, digits, dots and dashes", id + ", " + scheme);
     }
-    int bits = fields.whole("bits", 1, 1 << 20);
+    int bits = fields.whole("bits", 1, MarkPart.MAX_BITS);
     ObjectNode parameters = fields.free("parameters");
     Fields tensors = fields.fields("tensors");
     Map<String, TensorBytes> read = new TreeMap<>();

@@ -23,14 +23,17 @@ import java.util.regex.Pattern;
  */
 public record MarkPart(
     String id, String scheme, int bits, ObjectNode parameters, Map<String, TensorBytes> tensors) {
+  /** Most bits that one part can carry; keeps exact chances quick. */
+  public static final int MAX_BITS = 1 << 16;
+
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
   /** Checks the id and copies what could change. */
   public MarkPart {
     requireId(id);
     requireId(scheme);
-    if (bits < 1) {
-      throw new IllegalArgumentException("a part carries at least one bit: " + bits);
+    if (bits < 1 || bits > MAX_BITS) {
+      throw new IllegalArgumentException("a part carries 1 to " + MAX_BITS + " bits: " + bits);
     }
     // Through the text form once, so that numbers are what a reader of the file will see.
     parameters = StrictJson.parse(CanonicalJson.of(parameters), "parameters of part " + id);

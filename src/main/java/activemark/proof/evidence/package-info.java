@@ -1,4 +1,4 @@
-/** Documents: the private mark file and the evidence of a verification. */
+/** What a mark is, what a reading of it showed, and the private file of one recipient's mark. */
 @NullMarked
 package activemark.proof.evidence;
 

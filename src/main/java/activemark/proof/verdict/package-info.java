@@ -1,4 +1,7 @@
-/** From evidence to verdict: policy, judge, and the sentence a lawyer can read. */
+/**
+ * From readings to a verdict: policy, judge, the sentence a lawyer can read, and the document that
+ * holds it all and can be checked by anybody.
+ */
 @NullMarked
 package activemark.proof.verdict;
 

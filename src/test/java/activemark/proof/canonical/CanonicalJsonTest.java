@@ -3,6 +3,7 @@ package activemark.proof.canonical;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import activemark.error.BadInput;
 import activemark.proof.random.Seed;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigDecimal;
@@ -52,6 +53,26 @@ class CanonicalJsonTest {
         assertThat(new BigDecimal(CanonicalJson.number(value)).doubleValue()).isEqualTo(value);
       }
     }
+  }
+
+  @Test
+  void number_shortDecimal_keepsItsDigits() {
+    var stream = new Seed(4).stream("decimals");
+    for (int i = 0; i < 20_000; i++) {
+      long digits = 1 + Math.floorMod(stream.nextLong(), 1_000_000_000_000_000L - 1);
+      BigDecimal decimal = BigDecimal.valueOf(digits, stream.nextInt(600) - 280);
+      assertThat(new BigDecimal(CanonicalJson.number(decimal.doubleValue())))
+          .isEqualByComparingTo(decimal);
+    }
+  }
+
+  @Test
+  void of_halfASurrogatePair_isRefused() {
+    assertThatThrownBy(() -> canonical("{\"a\":\"x\\ud800y\"}"))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("not Unicode");
+    assertThatThrownBy(() -> canonical("{\"a\":\"\\udc00\"}")).isInstanceOf(BadInput.class);
+    assertThat(canonical("{\"a\":\"\\ud83d\\ude00\"}")).isEqualTo("{\"a\":\"😀\"}");
   }
 
   @Test

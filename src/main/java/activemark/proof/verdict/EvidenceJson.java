@@ -1,0 +1,190 @@
+package activemark.proof.verdict;
+
+import activemark.proof.canonical.CanonicalJson;
+import activemark.proof.canonical.Fields;
+import activemark.proof.evidence.Claim;
+import activemark.proof.evidence.Control;
+import activemark.proof.evidence.ImageSet;
+import activemark.proof.evidence.Opening;
+import activemark.proof.evidence.SuspectModel;
+import activemark.proof.key.MarkKey;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON form of evidence. Fields that follow from others are written and not read back. */
+final class EvidenceJson {
+  static final String DIGEST = "digest";
+
+  private EvidenceJson() {}
+
+  static ObjectNode write(Evidence evidence) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    document.put("format", Evidence.FORMAT);
+    document.put("toolVersion", evidence.toolVersion());
+    document.put("created", evidence.created().toString());
+    Claim claim = evidence.claim();
+    document
+        .putObject("claim")
+        .put("owner", claim.owner())
+        .put("ownerCommitment", claim.ownerCommitment())
+        .put("recipient", claim.recipient())
+        .put("baseDigest", claim.baseDigest())
+        .put("releaseDigest", claim.releaseDigest())
+        .put("markDigest", claim.markDigest());
+    SuspectModel suspect = evidence.suspect();
+    document
+        .putObject("suspect")
+        .put("name", suspect.name())
+        .put("digest", suspect.digest())
+        .put("layout", suspect.layout())
+        .put("identicalToBase", suspect.identicalToBase())
+        .put("identicalToRelease", suspect.identicalToRelease());
+    document
+        .putObject("images")
+        .put("count", evidence.images().count())
+        .put("digest", evidence.images().digest());
+    var preparation = document.putArray("preparation");
+    evidence.preparation().forEach(preparation::add);
+    ReadingJson.write(document.putArray("readings"), evidence.readings());
+    var controls = document.putArray("controls");
+    for (Control control : evidence.controls()) {
+      ObjectNode one = controls.addObject().put("id", control.id()).put("what", control.what());
+      ReadingJson.write(one.putArray("readings"), control.readings());
+    }
+    Policy policy = evidence.policy();
+    document
+        .putObject("policy")
+        .put("alpha", policy.alpha())
+        .put("controlAlpha", policy.controlAlpha())
+        .put("tries", policy.tries());
+    Opening opening = evidence.opening();
+    if (opening != null) {
+      ObjectNode one = document.putObject("opening");
+      one.put("key", HexFormat.of().formatHex(opening.key().secret()));
+      opening.partDigests().forEach(one.putObject("partDigests")::put);
+    }
+    putFree(document, "profile", evidence.profile());
+    putFree(document, "fidelity", evidence.fidelity());
+    ObjectNode environment = document.putObject("environment");
+    evidence.environment().forEach(environment::put);
+    VerdictJson.write(document.putObject("verdict"), evidence.verdict());
+    document.put(DIGEST, digest(document));
+    return document;
+  }
+
+  /** The digest that a document should have, whatever it says. */
+  static String digest(ObjectNode document) {
+    ObjectNode rest = document.deepCopy();
+    rest.remove(DIGEST);
+    return CanonicalJson.digest(rest);
+  }
+
+  static Evidence read(ObjectNode document, String where) {
+    Fields fields = Fields.of(document, where);
+    fields.requireFormat(Evidence.FORMAT);
+    fields.digest(DIGEST);
+    Evidence evidence =
+        new Evidence(
+            fields.text("toolVersion"),
+            fields.instant("created"),
+            claim(fields.fields("claim")),
+            suspect(fields.fields("suspect")),
+            images(fields.fields("images")),
+            fields.texts("preparation"),
+            ReadingJson.read(fields, "readings"),
+            controls(fields),
+            policy(fields.fields("policy")),
+            fields.has("opening") ? opening(fields.fields("opening")) : null,
+            fields.has("profile") ? fields.free("profile") : null,
+            fields.has("fidelity") ? fields.free("fidelity") : null,
+            texts(fields.fields("environment")),
+            VerdictJson.read(fields.fields("verdict")));
+    fields.done();
+    return evidence;
+  }
+
+  private static Claim claim(Fields fields) {
+    Claim claim =
+        new Claim(
+            fields.text("owner"),
+            fields.digest("ownerCommitment"),
+            fields.text("recipient"),
+            fields.digest("baseDigest"),
+            fields.digest("releaseDigest"),
+            fields.digest("markDigest"));
+    fields.done();
+    return claim;
+  }
+
+  private static SuspectModel suspect(Fields fields) {
+    SuspectModel suspect =
+        new SuspectModel(
+            fields.text("name"),
+            fields.digest("digest"),
+            fields.text("layout"),
+            fields.flag("identicalToBase"),
+            fields.flag("identicalToRelease"));
+    fields.done();
+    return suspect;
+  }
+
+  private static ImageSet images(Fields fields) {
+    ImageSet images =
+        new ImageSet(fields.whole("count", 0, Integer.MAX_VALUE), fields.digest("digest"));
+    fields.done();
+    return images;
+  }
+
+  private static List<Control> controls(Fields document) {
+    List<Control> controls = new ArrayList<>();
+    for (Fields fields : document.list("controls")) {
+      String id = ReadingJson.id(fields, "id");
+      controls.add(new Control(id, fields.text("what"), ReadingJson.read(fields, "readings")));
+      fields.done();
+    }
+    return controls;
+  }
+
+  private static Policy policy(Fields fields) {
+    double alpha = fields.number("alpha");
+    double controlAlpha = fields.number("controlAlpha");
+    int tries = fields.whole("tries", 1, Integer.MAX_VALUE);
+    fields.done();
+    try {
+      return new Policy(alpha, controlAlpha, tries);
+    } catch (IllegalArgumentException e) {
+      throw fields.wrong("alpha", "chances between 0 and 1", alpha + " and " + controlAlpha);
+    }
+  }
+
+  private static Opening opening(Fields fields) {
+    MarkKey key = MarkKey.of(HexFormat.of().parseHex(fields.digest("key")));
+    Fields parts = fields.fields("partDigests");
+    Map<String, String> digests = new TreeMap<>();
+    for (String id : parts.names()) {
+      digests.put(id, parts.digest(id));
+    }
+    fields.done();
+    return new Opening(key, digests);
+  }
+
+  private static Map<String, String> texts(Fields fields) {
+    Map<String, String> texts = new TreeMap<>();
+    for (String name : fields.names()) {
+      texts.put(name, fields.text(name));
+    }
+    return texts;
+  }
+
+  private static void putFree(ObjectNode document, String name, @Nullable ObjectNode free) {
+    if (free != null) {
+      document.set(name, free.deepCopy());
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package activemark.proof.verdict;
+
+import java.util.List;
+
+/**
+ * One test and what it gave.
+ *
+ * @param name "keyed", "combined", "base: keyed"
+ * @param parts ids of the parts it used
+ * @param matches bits that agree; for injected messages, images within the tolerated errors
+ * @param bits bits in all; for injected messages, images in all
+ * @param log10p decimal logarithm of the chance under the null hypothesis, at most 0
+ * @param correctedLog10p the same after correction for every test made
+ * @param nullHypothesis the assumption behind the chance, one sentence
+ */
+public record TestResult(
+    String name,
+    List<String> parts,
+    int matches,
+    int bits,
+    double log10p,
+    double correctedLog10p,
+    String nullHypothesis) {
+  /** Copies the list. */
+  public TestResult {
+    parts = List.copyOf(parts);
+  }
+}
