@@ -38,19 +38,16 @@ public final class Halves {
     return (short) (sign | ((rounded >>> 13) - ((127 - 15) << 10)));
   }
 
-  /** The value of a float16 given by its bits; exact. */
+  /** The value of a float16 given by its bits; exact, and a NaN keeps its sign and payload. */
   public static float fromHalf(short half) {
+    int sign = (half & SIGN) << 16;
     int exponent = (half >>> 10) & 0x1F;
     int mantissa = half & 0x3FF;
-    float magnitude;
     if (exponent == 0) {
-      magnitude = mantissa * HALF_QUANTUM;
-    } else if (exponent == 0x1F) {
-      magnitude = mantissa == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-    } else {
-      magnitude = Float.intBitsToFloat(((exponent + 127 - 15) << 23) | (mantissa << 13));
+      return Math.copySign(mantissa * HALF_QUANTUM, Float.intBitsToFloat(sign));
     }
-    return (half & SIGN) == 0 ? magnitude : -magnitude;
+    int wide = exponent == 0x1F ? 0xFF : exponent + 127 - 15;
+    return Float.intBitsToFloat(sign | (wide << 23) | (mantissa << 13));
   }
 
   /** The bfloat16 nearest to a value, as its bits. */

@@ -7,14 +7,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -44,7 +45,7 @@ final class HeaderParser {
   }
 
   /** Parses a whole header. */
-  Parsed parse(String text) {
+  Parsed parse(Reader text) {
     try (JsonParser json = JSON.createParser(text)) {
       Map<String, TensorEntry> tensors = new LinkedHashMap<>();
       Map<String, String> metadata = new LinkedHashMap<>();
@@ -67,8 +68,10 @@ final class HeaderParser {
       return new Parsed(tensors.values(), metadata);
     } catch (JsonProcessingException e) {
       throw broken("The header is not JSON", "one JSON object", e.getOriginalMessage());
+    } catch (CharacterCodingException e) {
+      throw broken("The header is not UTF-8 text", "UTF-8", "other bytes");
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // a string does not fail to be read
+      throw new UncheckedIOException(e); // what lies in memory does not fail to be read
     }
   }
 
@@ -128,7 +131,7 @@ final class HeaderParser {
       throw broken(
           of("The bytes of", entry.name(), "end before they begin"),
           "begin <= end",
-          "[%d, %d]".formatted(entry.begin(), entry.end()));
+          List.of(entry.begin(), entry.end()));
     }
     long bits;
     try {
@@ -152,7 +155,7 @@ final class HeaderParser {
     if (entry.length() != bits / 8) {
       throw broken(
           of("The bytes of", entry.name(), "do not fit its shape"),
-          "%d bytes for %s %s".formatted(bits / 8, entry.dtype(), entry.shape()),
+          bits / 8 + " bytes for " + entry.dtype() + " " + entry.shape(),
           entry.length() + " bytes");
     }
     return entry;
@@ -214,7 +217,7 @@ final class HeaderParser {
   }
 
   private static String of(String before, String name, String after) {
-    return String.format(Locale.ROOT, "%s %s %s", before, Quoted.of(name), after);
+    return before + " " + Quoted.of(name) + " " + after;
   }
 
   private BadInput broken(String what, Object expected, Object found) {

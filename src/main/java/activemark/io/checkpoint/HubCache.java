@@ -33,7 +33,8 @@ record HubCache(Path root) {
         }) {
       String value = environment.getOrDefault(rule[0], "");
       if (!value.isBlank()) {
-        return new HubCache(Path.of(value).resolve(rule[1]));
+        Path folder = value.startsWith("~/") ? home.resolve(value.substring(2)) : Path.of(value);
+        return new HubCache(folder.resolve(rule[1]));
       }
     }
     return new HubCache(home.resolve(".cache/huggingface/hub"));

@@ -47,7 +47,7 @@ final class Pickles {
     return "python -c 'import sys, torch; from safetensors.torch import save_file; "
         + "d = torch.load(sys.argv[1], map_location=\"cpu\", weights_only=True); "
         + "d = d.get(\"state_dict\", d); "
-        + "save_file({k: v.clone().contiguous() for k, v in d.items()}, sys.argv[2], "
+        + "save_file({k: v.clone().contiguous() for k, v in d.items() if torch.is_tensor(v)}, sys.argv[2], "
         + "{\"format\": \"pt\"})' "
         + shellQuoted(from)
         + " "

@@ -1,5 +1,7 @@
 package activemark.io.checkpoint;
 
+import java.util.HexFormat;
+
 /** Text out of a file, made fit for a message: quoted, cut short, control characters escaped. */
 final class Quoted {
   private static final int LONGEST = 100;
@@ -19,7 +21,7 @@ final class Quoted {
                   || kind == Character.SURROGATE
                   || kind == Character.LINE_SEPARATOR
                   || kind == Character.PARAGRAPH_SEPARATOR) {
-                shown.append(String.format("\\u%04x", c));
+                shown.append("\\u").append(HexFormat.of().toHexDigits(c, c > 0xFFFF ? 6 : 4));
               } else {
                 shown.appendCodePoint(c);
               }

@@ -1,18 +1,19 @@
 package activemark.io.checkpoint;
 
 import activemark.error.BadInput;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -46,10 +47,11 @@ record SafetensorsHeader(
     }
     ByteBuffer length = read(channel, LENGTH_BYTES, path);
     Pickles.refuseIfPickle(length, path);
+    refuseIfPointer(length, path);
     long headerBytes = length.getLong(0);
     if (headerBytes < 0 || headerBytes > MOST_BYTES) {
       throw broken(
-          "The header is longer than the format allows",
+          "The header is longer than the format allows, or this is no safetensors file",
           path,
           "at most " + MOST_BYTES + " bytes",
           Long.toUnsignedString(headerBytes) + " bytes");
@@ -70,7 +72,7 @@ record SafetensorsHeader(
           Long.toString(USUAL_BYTES));
     }
     ByteBuffer bytes = read(channel, LENGTH_BYTES + (int) headerBytes, path);
-    HeaderParser.Parsed parsed = new HeaderParser(path).parse(text(bytes, path));
+    HeaderParser.Parsed parsed = parse(bytes, path);
     return new SafetensorsHeader(
         bytes.asReadOnlyBuffer(),
         inFileOrder(parsed.tensors(), size - bytes.capacity(), path),
@@ -92,22 +94,25 @@ record SafetensorsHeader(
     return buffer.flip();
   }
 
-  private static String text(ByteBuffer bytes, Path path) {
-    String text;
-    try {
-      ByteBuffer json = bytes.slice(LENGTH_BYTES, bytes.capacity() - LENGTH_BYTES);
-      text = StandardCharsets.UTF_8.newDecoder().decode(json).toString();
-    } catch (CharacterCodingException e) {
-      throw broken("The header is not UTF-8 text", path, "UTF-8", "" + e.getMessage());
-    }
-    if (!text.startsWith("{")) {
+  /** Decodes while it parses, as a header may have a hundred megabytes. */
+  private static HeaderParser.Parsed parse(ByteBuffer bytes, Path path) {
+    if (bytes.capacity() == LENGTH_BYTES || bytes.get(LENGTH_BYTES) != '{') {
       throw broken(
           "The header does not begin with a brace",
           path,
           "'{' as the first byte of the header",
-          text.isEmpty() ? "nothing" : Quoted.of(text.substring(0, 1)));
+          bytes.capacity() == LENGTH_BYTES
+              ? "an empty header"
+              : "byte " + HexFormat.of().toHexDigits(bytes.get(LENGTH_BYTES)));
     }
-    return text;
+    return new HeaderParser(path)
+        .parse(
+            new InputStreamReader(
+                new ByteArrayInputStream(
+                    bytes.array(),
+                    bytes.arrayOffset() + LENGTH_BYTES,
+                    bytes.capacity() - LENGTH_BYTES),
+                StandardCharsets.UTF_8.newDecoder()));
   }
 
   /** Checks that the tensors fill the data without hole or overlap; the order is by offset. */
@@ -128,7 +133,7 @@ record SafetensorsHeader(
                 ? "Bytes before a tensor belong to no tensor"
                 : "Two tensors share bytes",
             path,
-            String.format(Locale.ROOT, "%s to begin at %d", Quoted.of(tensor.name()), end),
+            Quoted.of(tensor.name()) + " to begin at " + end,
             "its beginning at " + tensor.begin());
       }
       end = tensor.end();
@@ -144,6 +149,18 @@ record SafetensorsHeader(
           dataBytes + " bytes");
     }
     return tensors;
+  }
+
+  /** A repository cloned without its large files holds short texts in their place. */
+  private static void refuseIfPointer(ByteBuffer start, Path path) {
+    if (start.equals(ByteBuffer.wrap("version ".getBytes(StandardCharsets.US_ASCII)))) {
+      throw BadInput.of("The weights were not downloaded")
+          .at(path)
+          .expected("a safetensors file")
+          .found("a git-lfs pointer in its place")
+          .fix("Run in the repository: git lfs pull")
+          .bad();
+    }
   }
 
   /** A message about a file that is not what the format demands. */

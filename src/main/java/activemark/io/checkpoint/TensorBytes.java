@@ -20,7 +20,7 @@ public record TensorBytes(DType dtype, List<Long> shape, ByteBuffer bytes) {
     long bits = Math.multiplyExact(shape.stream().reduce(1L, Math::multiplyExact), dtype.bits());
     if (bits != 8L * bytes.remaining()) {
       throw new IllegalArgumentException(
-          "%s%s needs %d bytes, got %d".formatted(dtype, shape, bits / 8, bytes.remaining()));
+          dtype + "" + shape + " needs " + bits / 8 + " bytes, got " + bytes.remaining());
     }
   }
 

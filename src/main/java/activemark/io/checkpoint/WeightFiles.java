@@ -81,7 +81,7 @@ final class WeightFiles {
         BadInput.of("The folder holds no weights")
             .at(folder)
             .expected(String.join(", ", USUAL) + ", or model" + INDEX_SUFFIX + " with its shards")
-            .found(names.isEmpty() ? "an empty folder" : String.join(", ", names));
+            .found(names.isEmpty() ? "no files" : String.join(", ", names));
     return complaint.fix(HubCache.advice(folder.resolve(USUAL.get(0)))).bad();
   }
 

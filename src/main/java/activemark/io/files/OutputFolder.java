@@ -77,8 +77,13 @@ public final class OutputFolder implements AutoCloseable {
       throw new IllegalArgumentException("not a name inside a folder: " + name);
     }
     try {
-      Files.createDirectories(Partial.folderOf(file));
-      try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+      Partial.extend(
+          path,
+          folder -> {
+            Files.createDirectories(Partial.folderOf(file));
+            Files.createFile(file);
+          });
+      try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
         content.accept(out);
       }
     } catch (IOException e) {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -50,15 +49,24 @@ final class Partial {
     }
   }
 
-  /** Gives a finished output its name, unless the process is already ending. */
-  static void finish(Path path, IOConsumer<Path> move) throws IOException {
+  /** Adds to an unfinished output, which must not come back once it was deleted at the end. */
+  static void extend(Path path, IOConsumer<Path> maker) throws IOException {
     synchronized (OPEN) {
       if (!OPEN.contains(path)) {
-        throw new IOException("the program is being stopped");
+        throw new IOException(ending ? "the program is being stopped" : "it was finished before");
       }
-      move.accept(path);
-      OPEN.remove(path);
+      maker.accept(path);
     }
+  }
+
+  /** Gives a finished output its name, unless the process is already ending. */
+  static void finish(Path path, IOConsumer<Path> move) throws IOException {
+    extend(
+        path,
+        finished -> {
+          move.accept(finished);
+          OPEN.remove(finished);
+        });
   }
 
   /** Deletes an output that was not finished; does nothing after {@link #finish}. */
@@ -92,7 +100,7 @@ final class Partial {
   }
 
   private static String prefix(Path target) {
-    return String.format(Locale.ROOT, ".%s.partial-", target.getFileName());
+    return "." + target.getFileName() + ".partial-";
   }
 
   private static void discardAll() {
@@ -105,7 +113,7 @@ final class Partial {
     rest.forEach(Partial::delete);
   }
 
-  /** Deletes again while a thread that is still writing adds files; gives up in the end. */
+  /** Deletes, and again if a thread that still writes has added files; gives up in the end. */
   private static void delete(Path path) {
     for (int attempt = 0; attempt < 20 && Files.exists(path); attempt++) {
       try (Stream<Path> all = Files.walk(path)) {
