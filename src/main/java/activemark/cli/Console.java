@@ -67,7 +67,7 @@ final class Console {
     if (!documentOnStdout) {
       throw new IllegalStateException("stdout is not reserved for a document");
     }
-    streams.out().println(json);
+    streams.out().print(json);
   }
 
   /** The text of a result in a style, where colour is on. */

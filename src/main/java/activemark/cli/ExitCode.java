@@ -1,5 +1,7 @@
 package activemark.cli;
 
+import activemark.proof.verdict.Verdict;
+
 /** The program's exit codes; scripts rely on them, so they never change meaning. */
 final class ExitCode {
   /** The command did its work; for {@code verify} and {@code check}: the mark is shown. */
@@ -18,4 +20,12 @@ final class ExitCode {
   static final int INTERNAL = 70;
 
   private ExitCode() {}
+
+  /** The exit code of a verdict. */
+  static int of(Verdict verdict) {
+    if (verdict instanceof Verdict.Shown) {
+      return SHOWN;
+    }
+    return verdict instanceof Verdict.NotShown ? NOT_SHOWN : INCONCLUSIVE;
+  }
 }

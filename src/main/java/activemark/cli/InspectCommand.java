@@ -4,6 +4,7 @@ import activemark.error.BadInput;
 import activemark.io.checkpoint.Checkpoint;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.key.OwnerKey;
+import activemark.proof.verdict.Evidence;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -61,6 +62,7 @@ final class InspectCommand implements Callable<Integer> {
     return switch (format.replaceFirst("/.*", "")) {
       case "activemark.owner-key" -> ownerKey();
       case "activemark.mark" -> MarkDescription.of(path, MarkFile.read(path));
+      case "activemark.evidence" -> EvidenceDescription.of(path.toString(), Evidence.read(path));
       default ->
           throw BadInput.of("This JSON file is none of ActiveMark's")
               .at(path)

@@ -1,10 +1,8 @@
 package activemark.cli;
 
 import activemark.io.files.OutputFile;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import activemark.proof.canonical.StrictJson;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +16,6 @@ final class JsonOutput {
   /** The value that means stdout. */
   static final String STDOUT = "-";
 
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   @Option(
       names = NAME,
       paramLabel = "FILE",
@@ -32,20 +27,12 @@ final class JsonOutput {
     if (file == null) {
       return;
     }
-    String text = pretty(document);
+    String text = StrictJson.pretty(document);
     if (file.toString().equals(STDOUT)) {
       console.document(text);
       return;
     }
-    OutputFile.write(file, out -> out.write((text + "\n").getBytes(StandardCharsets.UTF_8)));
+    OutputFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     console.note("Wrote " + file);
-  }
-
-  private static String pretty(JsonNode document) {
-    try {
-      return MAPPER.writeValueAsString(document);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A JSON tree that does not print", e);
-    }
   }
 }

@@ -82,6 +82,7 @@ final class Sheet {
         widths.set(i, Math.max(widths.get(i), row.get(i).length()));
       }
     }
+    console.say("");
     boolean head = true;
     for (List<String> row : table.rows()) {
       StringBuilder line = new StringBuilder(INDENT);

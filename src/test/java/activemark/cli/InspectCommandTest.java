@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import activemark.io.checkpoint.SafetensorsWriter;
 import activemark.io.checkpoint.TensorBytes;
+import activemark.proof.evidence.MarkFile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -108,7 +111,7 @@ final class InspectCommandTest {
     byte[] longer = new byte[bytes.length + 3]; // three more spaces after the header: 0x7b
     int header = 8 + (bytes[0] & 0xff) + ((bytes[1] & 0xff) << 8);
     System.arraycopy(bytes, 0, longer, 0, header);
-    java.util.Arrays.fill(longer, header, header + 3, (byte) ' ');
+    Arrays.fill(longer, header, header + 3, (byte) ' ');
     System.arraycopy(bytes, header, longer, header + 3, bytes.length - header);
     longer[0] = 0x7b;
     Files.write(file, longer);
@@ -126,6 +129,34 @@ final class InspectCommandTest {
 
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("Alice", "commitment").doesNotContain(secret);
+  }
+
+  @Test
+  void mark_isToldWithoutItsSecret() throws IOException {
+    Path mark = Path.of("src/test/resources/golden/proof/recipient.mark");
+    String secret = HexFormat.of().formatHex(MarkFile.read(mark).key().secret());
+
+    Run run = Run.of("inspect", mark.toString());
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .contains("Example Labs", "recipient-17", "activemark-keyed", "mark digest")
+        .doesNotContain(secret);
+    assertThat(json(mark).toString()).contains("activemark-keyed").doesNotContain(secret);
+  }
+
+  @Test
+  void evidence_isToldWithItsVerdict() throws IOException {
+    Path evidence = Path.of("src/test/resources/golden/proof/evidence.json");
+    String key = new ObjectMapper().readTree(evidence.toFile()).at("/opening/key").asText();
+
+    JsonNode json = json(evidence);
+
+    assertThat(key).hasSize(64);
+    assertThat(json.get("kind").asText()).isEqualTo("evidence");
+    assertThat(json.at("/verdict/outcome").asText()).isEqualTo("shown");
+    assertThat(json.toString()).doesNotContain(key);
+    assertThat(Run.of("inspect", evidence.toString()).out()).contains("253 of 256 bits agree");
   }
 
   @Test

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,10 +18,10 @@ final class KeygenCommandTest {
   @TempDir Path folder;
 
   private Run keygen(String owner, String... more) {
-    String[] args = {"keygen", "--owner", owner, "--out", folder.resolve("owner.key").toString()};
-    String[] all = java.util.Arrays.copyOf(args, args.length + more.length);
-    System.arraycopy(more, 0, all, args.length, more.length);
-    return Run.of(all);
+    List<String> args = new ArrayList<>(List.of("keygen", "--owner", owner));
+    args.addAll(List.of("--out", folder.resolve("owner.key").toString()));
+    args.addAll(List.of(more));
+    return Run.of(args.toArray(String[]::new));
   }
 
   @Test

@@ -34,6 +34,8 @@ final class LauncherTest {
     assertThat(bare.run("keygen", "--owner", "Alice", "--out", key.toString()).code()).isZero();
     assertThat(bare.run("inspect", key.toString()).code()).isZero();
     assertThat(bare.run("completion").code()).isZero();
+    String evidence = "src/test/resources/golden/proof/evidence.json";
+    assertThat(bare.run("check", evidence).code()).isZero();
   }
 
   static List<List<String>> commandsWithoutEngine() {
