@@ -1,0 +1,98 @@
+package activemark.io.image;
+
+import activemark.error.BadInput;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Pictures ready for a model.
+ *
+ * @param values normalised samples (n, 3, height, width), row major; not copied
+ * @param n number of pictures
+ * @param height rows
+ * @param width columns
+ */
+// Hundreds of megabytes that go to the engine once.
+@SuppressWarnings("ArrayRecordComponent")
+public record ImageBatch(float[] values, int n, int height, int width) {
+  // A decoded picture of the largest size takes some 300 MB for a moment.
+  private static final int MOST_THREADS = 4;
+
+  /** Checks that the values fill the shape. */
+  public ImageBatch {
+    if (n < 1 || height < 1 || width < 1 || values.length != 3L * n * height * width) {
+      throw new IllegalArgumentException(
+          "%d values for (%d, 3, %d, %d)".formatted(values.length, n, height, width));
+    }
+  }
+
+  /**
+   * Reads and prepares files on a few threads; picture {@code i} comes from file {@code i}.
+   *
+   * @throws BadInput for the first file in the order that cannot be read, or if there is none
+   */
+  public static ImageBatch load(List<Path> files, Preprocessing preprocessing) {
+    if (files.isEmpty()) {
+      throw BadInput.of("There are no images to read").bad();
+    }
+    int height = preprocessing.height();
+    int width = preprocessing.width();
+    int each = 3 * height * width;
+    if ((long) each * files.size() > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException("too many images for one batch: " + files.size());
+    }
+    float[] values = new float[each * files.size()];
+    int threads =
+        Math.min(files.size(), Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+    ExecutorService pool = Executors.newFixedThreadPool(threads, ImageBatch::daemon);
+    try {
+      List<Future<?>> parts = new ArrayList<>();
+      for (int i = 0; i < files.size(); i++) {
+        Path file = files.get(i);
+        int at = i * each;
+        parts.add(pool.submit(() -> prepare(file, preprocessing, values, at)));
+      }
+      parts.forEach(ImageBatch::await);
+    } finally {
+      pool.shutdownNow();
+    }
+    return new ImageBatch(values, files.size(), height, width);
+  }
+
+  private static void prepare(Path file, Preprocessing preprocessing, float[] values, int at) {
+    Rgb image = ImageDecoder.decode(file);
+    try {
+      preprocessing.apply(image, values, at);
+    } catch (BadInput e) {
+      throw BadInput.of("This image cannot be prepared").at(file).found(e.getMessage()).bad(e);
+    }
+  }
+
+  private static void await(Future<?> part) {
+    try {
+      part.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while reading images", e);
+    }
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "images");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,57 @@
+package activemark.io.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import activemark.error.BadInput;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ImageBatchTest {
+  private static final Preprocessing SMALL =
+      new Preprocessing(
+          new Resize.Exact(5, 4),
+          Filter.BILINEAR,
+          Optional.empty(),
+          1,
+          new float[] {0, 0, 0},
+          new float[] {1, 1, 1});
+
+  @Test
+  void load_manyFiles_keepsTheirOrder() {
+    List<Path> files = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      files.add(Pictures.golden(List.of("rgb.png", "grey.png", "cmyk.jpg").get(i % 3)));
+    }
+
+    ImageBatch batch = ImageBatch.load(files, SMALL);
+
+    assertThat(batch.n()).isEqualTo(40);
+    assertThat(batch.height()).isEqualTo(5);
+    assertThat(batch.width()).isEqualTo(4);
+    for (int i = 0; i < 40; i++) {
+      assertThat(Arrays.copyOfRange(batch.values(), i * 60, i * 60 + 60))
+          .isEqualTo(SMALL.apply(ImageDecoder.decode(files.get(i))));
+    }
+  }
+
+  @Test
+  void load_badFiles_namesTheFirst() {
+    Path good = Pictures.golden("rgb.png");
+    Path text = Pictures.golden("rgb.png.ppm");
+    Path missing = good.resolveSibling("none.png");
+
+    assertThatThrownBy(() -> ImageBatch.load(List.of(good, text, missing), SMALL))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("rgb.png.ppm");
+  }
+
+  @Test
+  void load_noFiles_isRefused() {
+    assertThatThrownBy(() -> ImageBatch.load(List.of(), SMALL)).isInstanceOf(BadInput.class);
+  }
+}
