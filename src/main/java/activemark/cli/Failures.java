@@ -9,6 +9,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -22,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
   private static final String ENGINE = "org.bytedeco.";
+  private static final int MAX_CAUSES = 16;
 
   private final ActiveMark app;
 
@@ -74,8 +78,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     } else if (isMissingEngine(failure)) {
       console.error("The engine (LibTorch) cannot be loaded here: " + firstLine(failure));
       code = ExitCode.INTERNAL;
-    } else if (isNative(failure)) {
-      console.error("The engine failed: " + firstLine(failure));
+    } else if (nativeCause(failure).isPresent()) {
+      Throwable cause = nativeCause(failure).get();
+      String where = cause == failure ? "" : firstLine(failure) + ": ";
+      console.error("The engine failed: " + where + firstLine(cause));
       code = ExitCode.INTERNAL;
     } else {
       console.error("this is a bug in ActiveMark; please report it with the lines below");
@@ -102,6 +108,14 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     return "Reading or writing failed: " + detail;
   }
 
+  /** The engine's own failure, which code of ours may have wrapped to say where it happened. */
+  private static Optional<Throwable> nativeCause(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .limit(MAX_CAUSES)
+        .filter(Failures::isNative)
+        .findFirst();
+  }
+
   private static boolean isNative(Throwable failure) {
     StackTraceElement[] stack = failure.getStackTrace();
     return failure instanceof RuntimeException
@@ -111,7 +125,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   }
 
   private static boolean isNativeShortage(Throwable failure) {
-    return isNative(failure) && firstLine(failure).contains("not enough memory");
+    return nativeCause(failure).filter(e -> firstLine(e).contains("not enough memory")).isPresent();
   }
 
   private static boolean isMissingEngine(Throwable failure) {

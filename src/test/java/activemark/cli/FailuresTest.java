@@ -79,6 +79,17 @@ final class FailuresTest {
   }
 
   @Test
+  void engineFailure_keepsWhatOurCodeSaysAboutThePlace() {
+    Told told =
+        tell(new IllegalStateException("block 3", fromTheEngine("shapes do not match\nframe")));
+
+    assertThat(told.code()).isEqualTo(70);
+    assertThat(told.err())
+        .contains("The engine failed: block 3: shapes do not match")
+        .hasLineCount(1);
+  }
+
+  @Test
   void outOfMemory_saysWhatToDo() {
     Told java = tell(new OutOfMemoryError("Java heap space"));
     Told engine = tell(fromTheEngine("DefaultCPUAllocator: not enough memory: you tried ..."));
