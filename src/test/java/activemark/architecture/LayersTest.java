@@ -54,6 +54,7 @@ final class LayersTest {
               "io.files"),
           new Layer("proof", "io.checkpoint", "io.files"),
           new Layer("model.tensor", "io"),
+          new Layer("model.backbone", "model.tensor", "io", "proof"),
           new Layer("model", "io", "proof"),
           new Layer("mark", "model", "io", "proof"),
           new Layer("attack", "mark", "model", "io", "proof"),
