@@ -3,6 +3,7 @@ package activemark.io.image;
 import activemark.error.BadInput;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -94,5 +95,13 @@ public record ImageBatch(float[] values, int n, int height, int width) {
     Thread thread = new Thread(work, "images");
     thread.setDaemon(true);
     return thread;
+  }
+
+  /** The first images of the batch, or all if there are fewer. */
+  public ImageBatch first(int count) {
+    int k = Math.min(count, n);
+    return k == n
+        ? this
+        : new ImageBatch(Arrays.copyOf(values, k * 3 * height * width), k, height, width);
   }
 }

@@ -1,0 +1,185 @@
+package activemark.mark.keyed;
+
+import activemark.error.BadInput;
+import activemark.io.image.ImageBatch;
+import activemark.mark.profile.Profile;
+import activemark.mark.profile.Profiler;
+import activemark.mark.scheme.MarkOptions;
+import activemark.mark.scheme.ReadingBench;
+import activemark.mark.scheme.Readout;
+import activemark.mark.scheme.Scheme;
+import activemark.mark.scheme.Secrets;
+import activemark.mark.scheme.Workbench;
+import activemark.model.backbone.Backbone;
+import activemark.model.backbone.Span;
+import activemark.model.backbone.Streams;
+import activemark.model.backbone.ViT;
+import activemark.model.backbone.ViTSpec;
+import activemark.model.tensor.Ops;
+import activemark.model.tensor.Scope;
+import activemark.proof.evidence.MarkPart;
+import activemark.proof.evidence.NullClaim;
+import activemark.proof.message.BitString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A signature stored in the weights and asked for with secret vectors. Nothing in its key is
+ * learned, so an exact binomial test holds for any suspect.
+ */
+public final class KeyedScheme implements Scheme {
+  /** Name of the scheme. */
+  public static final String ID = "activemark-keyed";
+
+  private static final String PART = "keyed";
+  private static final int DEFAULT_BITS = 256;
+  private static final int PROFILED = 64;
+
+  /** Images that a reading averages over; the answer hardly depends on the image. */
+  private static final int READ = 32;
+
+  /** Trigger norm over the usual token norm: a keyed massive activation. */
+  private static final double TRIGGER_NORM = Double.parseDouble(System.getProperty("tn", "4"));
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public NullClaim nullClaim() {
+    return NullClaim.Keyed.FAIR;
+  }
+
+  @Override
+  public List<MarkPart> plan(Workbench bench, Secrets.Of secrets, MarkOptions options) {
+    ViTSpec spec = bench.base().spec();
+    if (spec.depth() < 3) {
+      throw BadInput.of("The model is too shallow for a hidden mark")
+          .at("number of blocks")
+          .expected("at least 3")
+          .found(spec.depth())
+          .bad();
+    }
+    ImageBatch some = bench.images().first(PROFILED);
+    Profile profile = Profiler.profile(bench.base(), some, bench.precision(), bench.progress());
+    int last = Profile.lastEligible(spec.depth());
+    int block = options.block() >= 0 ? options.block() : profile.expressive().orElse(last);
+    if (block > Math.max(last, spec.depth() - 3)) {
+      throw BadInput.of("No tail is left after the chosen block")
+          .at("--block")
+          .expected("at most " + Math.max(last, spec.depth() - 3))
+          .found(block)
+          .bad();
+    }
+    int bits = options.bits() > 0 ? options.bits() : DEFAULT_BITS;
+    // D normalised directions can be given the signs of about 2D / 3 random ones with a margin.
+    int triggers = 1;
+    while (bits > 2 * spec.width() / 3 * triggers || bits % triggers != 0) {
+      triggers++;
+    }
+    double norm = profile.blocks().get(block).tokenNorm();
+    double scale = TRIGGER_NORM * norm / Math.sqrt((double) spec.width());
+    int cut = block + 1;
+    List<Integer> chosen =
+        choose(bench, new KeyedSecrets(secrets.part(PART)), cut, scale, triggers);
+    KeyedParameters p = new KeyedParameters(cut, spec.depth() - 1, chosen, scale);
+    return List.of(new MarkPart(PART, ID, bits, p.toJson(), Map.of()));
+  }
+
+  /**
+   * The key's candidates that can be answered with the least effect on natural tokens. The choice
+   * depends on base and key alone, and is fixed before the codeword is drawn.
+   */
+  private static List<Integer> choose(
+      Workbench bench, KeyedSecrets secrets, int cut, double scale, int count) {
+    ViT base = (ViT) bench.base();
+    try (Streams streams =
+            Streams.of(
+                base,
+                bench.images().first(PROFILED),
+                Set.of(cut),
+                bench.precision(),
+                bench.progress());
+        Scope scope = Scope.open()) {
+      Tensor natural = streams.at(cut);
+      int token = secrets.token(base.spec(), natural.size(1));
+      Memory memory = new Memory(base, cut, natural, bench.precision());
+      Tensor vectors = secrets.candidates(scale, base.spec().width());
+      Tensor some = Ops.rows(natural, 0, Math.min(8, natural.size(0)));
+      return memory.leastLeaking(memory.keys(some, vectors, token), count);
+    }
+  }
+
+  @Override
+  public MarkPart write(
+      Workbench bench, MarkPart part, Secrets secrets, BitString codeword, MarkOptions options) {
+    KeyedParameters p = KeyedParameters.from(part.parameters());
+    new ClosedForm(bench, p, new KeyedSecrets(secrets), part.bits(), codeword).write();
+    if (options.polish() > 0) {
+      new Polish(bench, p, new KeyedSecrets(secrets), part.bits(), codeword)
+          .train(options.polish());
+    }
+    return part;
+  }
+
+  @Override
+  public Set<Integer> cuts(MarkPart part, int depth) {
+    return Set.of(KeyedParameters.from(part.parameters()).cut());
+  }
+
+  @Override
+  public Readout read(ReadingBench bench, MarkPart part, Secrets secrets) {
+    KeyedParameters p = KeyedParameters.from(part.parameters());
+    Backbone suspect = bench.suspect();
+    KeyedSecrets keyed = new KeyedSecrets(secrets);
+    try (Scope scope = Scope.open()) {
+      Tensor all = bench.suspectStreams().at(p.cut());
+      Tensor stream = Ops.rows(all, 0, Math.min(READ, all.size(0)));
+      int token = bench.token() >= 0 ? bench.token() : keyed.token(suspect.spec(), stream.size(1));
+      List<Double> soft = new ArrayList<>();
+      for (int j = 0; j < p.triggers(); j++) {
+        Tensor r = keyed.readout(p, suspect.spec().width(), part.bits(), j);
+        Tensor trigger = keyed.triggers(p, suspect.spec().width()).select(0, j);
+        Tensor z = answer(suspect, p, stream, trigger, token, bench).matmul(r); // [n, m]
+        for (float s : Ops.floats(z.mean(0))) {
+          soft.add((double) s);
+        }
+      }
+      return new Readout.Soft(
+          String.format(
+              Locale.ROOT,
+              "asked at token %d, cut %d; read at cut %d",
+              token,
+              p.cut(),
+              p.readCut()),
+          soft);
+    }
+  }
+
+  /** Puts a trigger at a token and runs on to the read cut: the normalised token there [n, D]. */
+  static Tensor answer(
+      Backbone model, KeyedParameters p, Tensor stream, Tensor trigger, int token, Span tail) {
+    Tensor put = stream.select_scatter(trigger.expand(stream.size(0), stream.size(2)), 1, token);
+    return normalised(model.run(put, tail).select(1, token));
+  }
+
+  private static Tensor answer(
+      Backbone model,
+      KeyedParameters p,
+      Tensor stream,
+      Tensor trigger,
+      int token,
+      ReadingBench bench) {
+    Span tail = new Span(p.cut(), p.readCut());
+    return bench.precision().run(() -> answer(model, p, stream, trigger, token, tail));
+  }
+
+  static Tensor normalised(Tensor tokens) {
+    return Ops.layerNorm(tokens, null, null, 1e-5);
+  }
+}

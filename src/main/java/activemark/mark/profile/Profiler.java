@@ -1,0 +1,126 @@
+package activemark.mark.profile;
+
+import activemark.io.image.ImageBatch;
+import activemark.io.progress.Progress;
+import activemark.model.backbone.Backbone;
+import activemark.model.backbone.Span;
+import activemark.model.backbone.Streams;
+import activemark.model.tensor.Ops;
+import activemark.model.tensor.Precision;
+import activemark.model.tensor.Scope;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.T_TensorTensor_T;
+import org.bytedeco.pytorch.Tensor;
+
+/** Runs images through a model and measures the output of every block. */
+public final class Profiler {
+  private static final int BATCH = 8;
+  private static final int TOP = 5;
+
+  private final Backbone model;
+  private final int depth;
+  private final double[][] top;
+  private final double[] median;
+  private final double[] largestNorm;
+  private final List<List<Float>> norms = new ArrayList<>();
+  private final List<Map<Long, Integer>> places = new ArrayList<>();
+
+  private Profiler(Backbone model) {
+    this.model = model;
+    depth = model.spec().depth();
+    top = new double[depth][TOP];
+    median = new double[depth];
+    largestNorm = new double[depth];
+    for (int i = 0; i < depth; i++) {
+      norms.add(new ArrayList<>());
+      places.add(new HashMap<>());
+    }
+  }
+
+  /** Profiles all images of the batch. */
+  public static Profile profile(
+      Backbone model, ImageBatch images, Precision precision, Progress progress) {
+    Profiler profiler = new Profiler(model);
+    int n = images.n();
+    try (Progress.Task task = progress.start("profiling blocks", n, "images")) {
+      for (int i = 0; i < n; i += BATCH) {
+        int from = i;
+        int to = Math.min(n, i + BATCH);
+        try (Scope scope = Scope.open()) {
+          Tensor x = precision.run(() -> model.stem(Streams.pixels(images, from, to)));
+          for (int block = 0; block < profiler.depth; block++) {
+            Tensor before = x;
+            Span one = new Span(block, block + 1);
+            x = precision.run(() -> model.run(before, one));
+            profiler.add(block, x);
+          }
+        }
+        task.step(to - from);
+      }
+    }
+    return profiler.finish(n);
+  }
+
+  private void add(int block, Tensor x) {
+    long batch = x.size(0);
+    Tensor magnitude = x.abs().reshape(batch, -1); // [B, N * D]
+    T_TensorTensor_T largest = magnitude.topk(TOP);
+    float[] values = Ops.floats(largest.get0());
+    float[] where = Ops.floats(largest.get1().select(1, 0));
+    float[] medians = Ops.floats(magnitude.median(1).get0());
+    float[] norm = Ops.floats(x.square().sum(2).sqrt()); // [B, N]
+    for (int b = 0; b < batch; b++) {
+      for (int k = 0; k < TOP; k++) {
+        top[block][k] += values[b * TOP + k];
+      }
+      median[block] += medians[b];
+      places.get(block).merge((long) where[b], 1, Integer::sum);
+    }
+    for (float value : norm) {
+      norms.get(block).add(value);
+      largestNorm[block] = Math.max(largestNorm[block], value);
+    }
+  }
+
+  private Profile finish(int n) {
+    List<BlockProfile> blocks = new ArrayList<>();
+    double before = 0;
+    for (int i = 0; i < depth; i++) {
+      List<Double> means = new ArrayList<>();
+      for (double sum : top[i]) {
+        means.add(sum / n);
+      }
+      double mean = Arrays.stream(top[i]).sum() / TOP / n;
+      Map.Entry<Long, Integer> place =
+          places.get(i).entrySet().stream()
+              .max(
+                  Map.Entry.<Long, Integer>comparingByValue()
+                      .thenComparing(Map.Entry.comparingByKey()))
+              .orElseThrow();
+      float[] sorted = new float[norms.get(i).size()];
+      for (int k = 0; k < sorted.length; k++) {
+        sorted[k] = norms.get(i).get(k);
+      }
+      Arrays.sort(sorted);
+      int width = model.spec().width();
+      blocks.add(
+          new BlockProfile(
+              i,
+              means,
+              median[i] / n,
+              sorted[sorted.length / 2],
+              largestNorm[i],
+              (int) (place.getKey() / width),
+              (int) (place.getKey() % width),
+              place.getValue() / (double) n,
+              i == 0 ? 0 : mean - before,
+              i <= Profile.lastEligible(depth)));
+      before = mean;
+    }
+    return Profile.choose(n, blocks);
+  }
+}

@@ -1,0 +1,26 @@
+package activemark.mark.scheme;
+
+import activemark.io.progress.Progress;
+import activemark.model.backbone.Backbone;
+import activemark.model.backbone.Streams;
+import activemark.model.tensor.Precision;
+
+/**
+ * What reading may use: base and suspect on the same fresh images.
+ *
+ * @param base the untouched original
+ * @param suspect the model in question
+ * @param baseStreams streams of the base at the cuts that the parts asked for
+ * @param suspectStreams streams of the suspect at the same cuts
+ * @param precision of forward passes
+ * @param progress told of long work
+ * @param token token at which a hidden mark is asked and read; -1 for the key's own place
+ */
+public record ReadingBench(
+    Backbone base,
+    Backbone suspect,
+    Streams baseStreams,
+    Streams suspectStreams,
+    Precision precision,
+    Progress progress,
+    int token) {}

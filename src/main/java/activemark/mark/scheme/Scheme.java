@@ -1,0 +1,40 @@
+package activemark.mark.scheme;
+
+import activemark.proof.evidence.MarkPart;
+import activemark.proof.evidence.NullClaim;
+import activemark.proof.message.BitString;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A way to write bits into a model and to read them back. A scheme observes; whether a mark is
+ * shown is for the judge to say.
+ *
+ * <p>The order is what makes the statistics exact: {@link #plan} fixes everything public from the
+ * base, the images and the key, then the codeword is drawn from a hash that includes the plan, then
+ * {@link #write} puts it into the weights. {@link #read} never sees it.
+ */
+public interface Scheme {
+  /** Name in commands and documents, such as {@code activemark-keyed}. */
+  String id();
+
+  /** What may be assumed of a model that never met the key. */
+  NullClaim nullClaim();
+
+  /** The parts this scheme will write, with their public parameters. */
+  List<MarkPart> plan(Workbench bench, Secrets.Of secrets, MarkOptions options);
+
+  /**
+   * Writes one part into the workbench's student.
+   *
+   * @return the part, with learned tensors added where the scheme has any
+   */
+  MarkPart write(
+      Workbench bench, MarkPart part, Secrets secrets, BitString codeword, MarkOptions options);
+
+  /** Cuts of base and suspect at which reading the part needs the stream. */
+  Set<Integer> cuts(MarkPart part, int depth);
+
+  /** Reads one part from the suspect on the bench. */
+  Readout read(ReadingBench bench, MarkPart part, Secrets secrets);
+}

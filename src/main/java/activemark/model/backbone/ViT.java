@@ -1,0 +1,242 @@
+package activemark.model.backbone;
+
+import static activemark.model.tensor.Ops.layerNorm;
+import static activemark.model.tensor.Ops.linear;
+import static activemark.model.tensor.Ops.scale;
+import static org.bytedeco.pytorch.global.torch.gelu;
+import static org.bytedeco.pytorch.global.torch.matmul;
+import static org.bytedeco.pytorch.global.torch.sigmoid;
+import static org.bytedeco.pytorch.global.torch.softmax;
+
+import activemark.model.tensor.Ops;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+
+/**
+ * The pre-norm vision transformer as functions over named weights: no modules, no hooks. Optional
+ * parts (layer scale, QK norm, registers, pre-norm after the stem) are there when their weights
+ * are.
+ *
+ * <p>After Dosovitskiy et al. (arXiv 2010.11929), with the parts of DINOv2 (2304.07193), registers
+ * (2309.16588), CLIP (2103.00020) and SigLIP (2303.15343). Names are timm's.
+ */
+public final class ViT implements Backbone {
+  private final ViTSpec spec;
+  private final Weights weights;
+
+  /** A model over weights, which it owns from now on. */
+  public ViT(ViTSpec spec, Weights weights) {
+    this.spec = spec;
+    this.weights = weights;
+  }
+
+  @Override
+  public ViTSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public Weights weights() {
+    return weights;
+  }
+
+  @Override
+  public Backbone copy() {
+    return new ViT(spec, weights.copy());
+  }
+
+  @Override
+  public Tensor stem(Tensor pixels) {
+    long p = spec.patch();
+    long batch = pixels.size(0);
+    long rows = pixels.size(2) / p;
+    long columns = pixels.size(3) / p;
+    Tensor kernel = weights.get("patch_embed.proj.weight"); // [D, 3, p, p]
+    Tensor patches =
+        pixels
+            .narrow(2, 0, rows * p)
+            .narrow(3, 0, columns * p)
+            .reshape(batch, 3, rows, p, columns, p)
+            .permute(0, 2, 4, 1, 3, 5)
+            .reshape(batch, rows * columns, 3 * p * p);
+    Tensor x =
+        linear(
+            patches,
+            kernel.reshape(spec.width(), 3 * p * p),
+            weights.optional("patch_embed.proj.bias")); // [B, P, D]
+    x = PositionTable.addTo(x, spec, weights, (int) rows, (int) columns);
+    if (weights.has("norm_pre.weight")) {
+      x = norm(x, "norm_pre");
+    }
+    return x;
+  }
+
+  @Override
+  public Tensor run(Tensor stream, Span span) {
+    if (span.to() > spec.depth()) {
+      throw new IllegalArgumentException("the model has " + spec.depth() + " blocks: " + span);
+    }
+    Tensor x = stream;
+    for (int i = span.from(); i < span.to(); i++) {
+      x = block(x, i);
+    }
+    return x;
+  }
+
+  /** One block: stream at cut i to stream at cut i + 1. */
+  private Tensor block(Tensor x, int i) {
+    return afterMlp(afterAttention(x, i), i);
+  }
+
+  /** The stream between attention and MLP of a block [B, N, D]. */
+  public Tensor afterAttention(Tensor x, int i) {
+    return x.add(attentionOutput(attention(beforeAttention(x, i), i), i));
+  }
+
+  /** The hidden activations of a block's MLP for the stream after its attention [..., 4D]. */
+  public Tensor hidden(Tensor middle, int i) {
+    String b = "blocks." + i + ".";
+    return activation(
+        linear(
+            norm(middle, b + "norm2"),
+            weights.get(b + "mlp.fc1.weight"),
+            weights.optional(b + "mlp.fc1.bias")));
+  }
+
+  /** The stream after a block, from the stream after its attention [..., D]. */
+  Tensor afterMlp(Tensor middle, int i) {
+    String b = "blocks." + i + ".mlp.fc2.";
+    Tensor out = linear(hidden(middle, i), weights.get(b + "weight"), weights.optional(b + "bias"));
+    return middle.add(layerScale(out, i, "ls2"));
+  }
+
+  /** A block's input as its attention sees it [..., D]. */
+  Tensor beforeAttention(Tensor x, int i) {
+    return norm(x, "blocks." + i + ".norm1");
+  }
+
+  /** Mixed heads [..., D] to what attention adds to the stream. */
+  Tensor attentionOutput(Tensor mixed, int i) {
+    String b = "blocks." + i + ".attn.proj.";
+    return layerScale(
+        linear(mixed, weights.get(b + "weight"), weights.optional(b + "bias")), i, "ls1");
+  }
+
+  /** Queries, keys and values of normalised tokens [B, N, D], each [B, H, N, D / H]. */
+  List<Tensor> heads(Tensor x, int i) {
+    String b = "blocks." + i + ".attn.";
+    TensorVector qkv =
+        linear(x, weights.get(b + "qkv.weight"), weights.optional(b + "qkv.bias"))
+            .reshape(x.size(0), x.size(1), 3, spec.heads(), spec.width() / spec.heads())
+            .permute(2, 0, 3, 1, 4)
+            .unbind(0);
+    return List.of(
+        headNorm(qkv.get(0), b + "q_norm"), headNorm(qkv.get(1), b + "k_norm"), qkv.get(2));
+  }
+
+  private Tensor layerScale(Tensor x, int i, String which) {
+    Tensor gamma = weights.optional("blocks." + i + "." + which + ".gamma");
+    return gamma == null ? x : x.mul(gamma);
+  }
+
+  /**
+   * Attention written out: the engine's fused kernel is many times slower in bfloat16 on CPUs, and
+   * no faster for a whole block in float32.
+   */
+  private Tensor attention(Tensor x, int i) {
+    List<Tensor> qkv = heads(x, i);
+    Tensor q = scale(qkv.get(0), 1 / Math.sqrt((double) qkv.get(0).size(3)));
+    Tensor a = softmax(matmul(q, qkv.get(1).transpose(2, 3)), -1);
+    return matmul(a, qkv.get(2)).transpose(1, 2).reshape(x.size(0), x.size(1), spec.width());
+  }
+
+  private Tensor headNorm(Tensor x, String name) {
+    return weights.has(name + ".weight") ? norm(x, name) : x;
+  }
+
+  private Tensor activation(Tensor x) {
+    return switch (spec.activation()) {
+      case GELU -> gelu(x);
+      case GELU_TANH -> gelu(x, "tanh");
+      case QUICK_GELU -> x.mul(sigmoid(scale(x, 1.702)));
+    };
+  }
+
+  private Tensor norm(Tensor x, String name) {
+    return layerNorm(
+        x,
+        weights.optional(name + ".weight"),
+        weights.optional(name + ".bias"),
+        spec.normEpsilon());
+  }
+
+  @Override
+  public Tensor features(Tensor stream) {
+    return spec.normalisesTokens() && weights.has("norm.weight") ? norm(stream, "norm") : stream;
+  }
+
+  @Override
+  public Tensor embedding(Tensor stream) {
+    Tensor pooled =
+        switch (spec.pooling()) {
+          case TOKEN -> normed(stream.select(1, 0));
+          case AVERAGE ->
+              normed(
+                  stream
+                      .narrow(1, spec.prefixTokens(), stream.size(1) - spec.prefixTokens())
+                      .mean(1));
+          case ATTENTION -> attentionPool(features(stream));
+        };
+    Tensor head = weights.optional("head.weight");
+    return head == null ? pooled : linear(pooled, head, weights.optional("head.bias"));
+  }
+
+  /** A pooled vector through the one final norm that the model has. */
+  private Tensor normed(Tensor pooled) {
+    return weights.has("fc_norm.weight")
+        ? norm(pooled, "fc_norm")
+        : weights.has("norm.weight") ? norm(pooled, "norm") : pooled;
+  }
+
+  /** SigLIP's head: one learned query attends to all tokens, then an MLP with a residual. */
+  private Tensor attentionPool(Tensor tokens) {
+    String p = "attn_pool.";
+    long batch = tokens.size(0);
+    long n = tokens.size(1);
+    long d = spec.width();
+    long head = d / spec.heads();
+    Tensor w = weights.get(p + "in_proj.weight"); // [3D, D]
+    Tensor b = weights.get(p + "in_proj.bias");
+    Tensor probe = weights.get(p + "latent").expand(batch, 1, d);
+    List<Tensor> qkv = new ArrayList<>();
+    for (int part = 0; part < 3; part++) {
+      Tensor x = part == 0 ? probe : tokens;
+      qkv.add(
+          linear(x, Ops.rows(w, part * d, (part + 1) * d), Ops.rows(b, part * d, (part + 1) * d))
+              .reshape(batch, part == 0 ? 1 : n, spec.heads(), head)
+              .transpose(1, 2));
+    }
+    Tensor a =
+        softmax(
+            matmul(scale(qkv.get(0), 1 / Math.sqrt((double) head)), qkv.get(1).transpose(2, 3)),
+            -1);
+    Tensor mixed = matmul(a, qkv.get(2)).transpose(1, 2).reshape(batch, 1, d);
+    Tensor x = linear(mixed, weights.get(p + "proj.weight"), weights.optional(p + "proj.bias"));
+    Tensor hidden =
+        activation(
+            linear(
+                norm(x, p + "norm"),
+                weights.get(p + "mlp.fc1.weight"),
+                weights.optional(p + "mlp.fc1.bias")));
+    Tensor out =
+        linear(hidden, weights.get(p + "mlp.fc2.weight"), weights.optional(p + "mlp.fc2.bias"));
+    return x.add(out).select(1, 0);
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+}

@@ -1,0 +1,100 @@
+package activemark.model.backbone;
+
+import java.util.Locale;
+
+/**
+ * What a ViT is, apart from its weights.
+ *
+ * @param depth number of blocks L
+ * @param width D
+ * @param heads H
+ * @param patch side of a patch in pixels
+ * @param imageSize side of the square input for which the position table was made, in pixels
+ * @param classToken whether token 0 is a class token
+ * @param registers number of register tokens after the class token
+ * @param activation of the MLPs
+ * @param normEpsilon of every LayerNorm
+ * @param positions how position and prefix tokens meet, and how the table is resized
+ * @param normalisesTokens whether the framework's token output passes the final norm (CLIP's does
+ *     not: it normalises the class token only)
+ * @param pooling how the framework makes one vector of the tokens
+ */
+public record ViTSpec(
+    int depth,
+    int width,
+    int heads,
+    int patch,
+    int imageSize,
+    boolean classToken,
+    int registers,
+    Activation activation,
+    double normEpsilon,
+    Positions positions,
+    boolean normalisesTokens,
+    Pooling pooling) {
+
+  /** The nonlinearity between the two layers of an MLP. */
+  public enum Activation {
+    GELU,
+    GELU_TANH,
+    QUICK_GELU
+  }
+
+  /**
+   * The three conventions for the position table at another input size; they give different
+   * numbers.
+   */
+  public enum Positions {
+    /** Transformers: bicubic to the new size, no antialias. */
+    TRANSFORMERS,
+    /** timm and OpenCLIP: bicubic to the new size with antialias. */
+    TIMM,
+    /** The original DINOv2 code: bicubic by scale factors with 0.1 added, no antialias. */
+    DINOV2
+  }
+
+  /** From tokens to one vector. */
+  public enum Pooling {
+    /** The class token. */
+    TOKEN,
+    /** The mean of the patch tokens. */
+    AVERAGE,
+    /** SigLIP's attention pooling head. */
+    ATTENTION
+  }
+
+  /** Checks sizes. */
+  public ViTSpec {
+    if (depth < 1
+        || width < 1
+        || heads < 1
+        || width % heads != 0
+        || patch < 1
+        || imageSize < patch) {
+      throw new IllegalArgumentException("no ViT: " + depth + "x" + width + "/" + heads);
+    }
+  }
+
+  /** Tokens before the patches: class token and registers. */
+  public int prefixTokens() {
+    return (classToken ? 1 : 0) + registers;
+  }
+
+  /** Tokens N of an input of the given size. */
+  public int tokens(int height, int width) {
+    return prefixTokens() + (height / patch) * (width / patch);
+  }
+
+  /** One line for people. */
+  public String describe() {
+    return String.format(
+        Locale.ROOT,
+        "ViT, %d blocks, width %d, %d heads, patch %d, %d px%s",
+        depth,
+        width,
+        heads,
+        patch,
+        imageSize,
+        registers > 0 ? ", " + registers + " registers" : "");
+  }
+}

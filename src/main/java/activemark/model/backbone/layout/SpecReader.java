@@ -1,0 +1,253 @@
+package activemark.model.backbone.layout;
+
+import activemark.error.BadInput;
+import activemark.io.checkpoint.Checkpoint;
+import activemark.model.backbone.ViTSpec;
+import activemark.model.backbone.ViTSpec.Activation;
+import activemark.model.backbone.ViTSpec.Pooling;
+import activemark.model.backbone.ViTSpec.Positions;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** From configuration files and tensor shapes to layout, prefix and specification. */
+final class SpecReader {
+  private static final Pattern TIMM_SIZE =
+      Pattern.compile("(?:vit|deit3?)_(tiny|small|medium|base|large|huge|giant)_.*");
+  private static final Map<String, Integer> TIMM_HEADS =
+      Map.of("tiny", 3, "small", 6, "medium", 8, "base", 12, "large", 16, "huge", 16, "giant", 16);
+
+  private final Checkpoint file;
+  private final Set<String> names;
+
+  SpecReader(Checkpoint file) {
+    this.file = file;
+    this.names = Set.copyOf(file.names());
+  }
+
+  /** What was found. */
+  record Found(Layout layout, String prefix, ViTSpec spec) {}
+
+  Found read() {
+    String where = file.root().toString();
+    JsonNode config = file.configs().getOrDefault("config.json", MissingNode.getInstance());
+    if (names.stream().anyMatch(n -> n.contains("mlp.weights_in") || n.contains("mlp.w12"))) {
+      throw BadInput.of("The model has SwiGLU blocks, which are not supported yet")
+          .at(where)
+          .expected("MLP blocks with fc1 and fc2")
+          .found("mlp.weights_in")
+          .bad();
+    }
+    JsonNode openClip =
+        file.configs().getOrDefault("open_clip_config.json", MissingNode.getInstance());
+    if (config.hasNonNull("model_type")) {
+      return transformers(config, where);
+    }
+    if (config.hasNonNull("architecture")) {
+      return timm(new Configuration(config, "config.json"), where);
+    }
+    if (openClip.hasNonNull("model_cfg")) {
+      return openClip(new Configuration(openClip, "open_clip_config.json"), where);
+    }
+    // Names alone tell the layout, but not heads, epsilon and activation: say which file is
+    // missing.
+    Layouts.Match match = Layouts.match(Layouts.ALL, names, where);
+    throw BadInput.of("The configuration file of the model is missing")
+        .at(where)
+        .expected(
+            match.layout().equals(Layouts.OPENCLIP)
+                ? "open_clip_config.json with model_cfg"
+                : "config.json with model_type (Hugging Face) or architecture (timm)")
+        .found("tensors named as in " + match.layout().id() + ", and no configuration")
+        .fix("Put the publisher's configuration beside the weights.")
+        .bad();
+  }
+
+  private Found transformers(JsonNode root, String where) {
+    String type = root.path("model_type").asText();
+    Configuration config = new Configuration(root, "config.json");
+    switch (type) {
+      case "vit", "deit" -> {
+        Layouts.Match m = Layouts.match(List.of(Layouts.HF_VIT), names, where);
+        return transformers(m, config, "hidden_act", true, true, Pooling.TOKEN);
+      }
+      case "dinov2", "dinov2_with_registers" -> {
+        Layouts.Match m = Layouts.match(List.of(Layouts.HF_DINOV2), names, where);
+        return transformers(m, config, "hidden_act", true, true, Pooling.TOKEN);
+      }
+      case "clip", "clip_vision_model" -> {
+        Configuration tower = type.equals("clip") ? config.child("vision_config") : config;
+        Layouts.Match m = Layouts.match(List.of(Layouts.HF_CLIP), names, where);
+        return transformers(m, tower, "hidden_act", true, false, Pooling.TOKEN);
+      }
+      case "siglip", "siglip_vision_model" -> {
+        Configuration tower = type.equals("siglip") ? config.child("vision_config") : config;
+        Layouts.Match m = Layouts.match(List.of(Layouts.HF_SIGLIP), names, where);
+        boolean head = names.contains(m.prefix() + "head.probe");
+        return transformers(
+            m, tower, "hidden_act", false, true, head ? Pooling.ATTENTION : Pooling.AVERAGE);
+      }
+      default ->
+          throw BadInput.of("The model type is not supported")
+              .at("config.json: model_type")
+              .expected("vit, dinov2, dinov2_with_registers, clip, clip_vision_model or siglip")
+              .found(type)
+              .bad();
+    }
+  }
+
+  private Found transformers(
+      Layouts.Match match,
+      Configuration config,
+      String activation,
+      boolean classToken,
+      boolean normalisesTokens,
+      Pooling pooling) {
+    int heads = config.integer("num_attention_heads");
+    double eps = config.number("layer_norm_eps");
+    int imageSize = config.size("image_size");
+    Activation act = config.activation(activation);
+    config.complete();
+    return found(
+        match,
+        heads,
+        eps,
+        imageSize,
+        classToken,
+        act,
+        Positions.TRANSFORMERS,
+        normalisesTokens,
+        pooling);
+  }
+
+  private Found timm(Configuration config, String where) {
+    Layouts.Match match = Layouts.match(List.of(Layouts.TIMM), names, where);
+    Configuration args = config.child("model_args");
+    Configuration pretrained = config.child("pretrained_cfg");
+    String architecture = config.text("architecture", "");
+    Matcher size = TIMM_SIZE.matcher(architecture);
+    int heads =
+        !args.has("num_heads") && size.matches()
+            ? TIMM_HEADS.getOrDefault(size.group(1), 0)
+            : args.integer("num_heads");
+    args.complete();
+    int imageSize = args.has("img_size") ? args.size("img_size") : pretrained.size("input_size");
+    pretrained.complete();
+    // timm's own default is 1e-6; its CLIP towers take PyTorch's default.
+    double eps = architecture.matches("vit_.*_clip_.*") ? 1e-5 : 1e-6;
+    Activation act =
+        architecture.contains("quickgelu")
+            ? Activation.QUICK_GELU
+            : Configuration.activation(args.text("act_layer", "gelu"), "config.json: act_layer");
+    String pool = config.text("global_pool", args.text("global_pool", "token"));
+    Pooling pooling =
+        switch (pool) {
+          case "avg" -> Pooling.AVERAGE;
+          case "token", "" -> Pooling.TOKEN;
+          default ->
+              throw BadInput.of("The pooling is not supported")
+                  .at("config.json: global_pool")
+                  .expected("token or avg")
+                  .found(pool)
+                  .bad();
+        };
+    boolean classToken = names.contains(match.prefix() + "cls_token");
+    return found(match, heads, eps, imageSize, classToken, act, Positions.TIMM, true, pooling);
+  }
+
+  private Found openClip(Configuration config, String where) {
+    Configuration model = config.child("model_cfg");
+    Configuration vision = model.child("vision_cfg");
+    Layouts.Match match = Layouts.match(List.of(Layouts.OPENCLIP, Layouts.TIMM), names, where);
+    if (match.layout().equals(Layouts.TIMM)) {
+      throw BadInput.of("OpenCLIP around a timm tower is not supported yet")
+          .at(where)
+          .expected("a tower named visual.transformer.*")
+          .found("visual.trunk.*")
+          .bad();
+    }
+    int headWidth = vision.has("head_width") ? vision.integer("head_width") : 64;
+    int width = vision.integer("width");
+    int imageSize = vision.size("image_size");
+    vision.complete();
+    Activation act = model.flag("quick_gelu", false) ? Activation.QUICK_GELU : Activation.GELU;
+    return found(
+        match, width / headWidth, 1e-5, imageSize, true, act, Positions.TIMM, false, Pooling.TOKEN);
+  }
+
+  private Found found(
+      Layouts.Match match,
+      int heads,
+      double eps,
+      int imageSize,
+      boolean classToken,
+      Activation activation,
+      Positions positions,
+      boolean normalisesTokens,
+      Pooling pooling) {
+    Map<String, Source> sources = match.layout().sources(match.prefix(), names);
+    List<Long> kernel = shape(sources, "patch_embed.proj.weight");
+    int width = Math.toIntExact(kernel.get(0));
+    int patch = Math.toIntExact(kernel.get(3));
+    int registers =
+        sources.containsKey("reg_token") ? Math.toIntExact(shape(sources, "reg_token").get(1)) : 0;
+    if (kernel.get(1) != 3 || !kernel.get(2).equals(kernel.get(3))) {
+      throw BadInput.of("The patch embedding is not for square RGB patches")
+          .at("patch_embed.proj.weight")
+          .expected("[D, 3, p, p]")
+          .found(kernel)
+          .bad();
+    }
+    if (heads < 1 || width % heads != 0) {
+      throw BadInput.of("The configuration does not fit the weights")
+          .at("number of attention heads")
+          .expected("a divisor of the width " + width)
+          .found(heads)
+          .bad();
+    }
+    ViTSpec spec =
+        new ViTSpec(
+            match.layout().depth(match.prefix(), names),
+            width,
+            heads,
+            patch,
+            imageSize,
+            classToken,
+            registers,
+            activation,
+            eps,
+            positions,
+            normalisesTokens,
+            pooling);
+    checkPositions(spec, sources);
+    return new Found(match.layout(), match.prefix(), spec);
+  }
+
+  private void checkPositions(ViTSpec spec, Map<String, Source> sources) {
+    List<Long> table = shape(sources, "pos_embed");
+    long rows = table.get(table.size() - 2);
+    long side = spec.imageSize() / spec.patch();
+    long prefix = rows - side * side;
+    if (prefix != 0 && prefix != (spec.classToken() ? 1 : 0) && prefix != spec.prefixTokens()) {
+      throw BadInput.of("The position table does not fit the configured image size")
+          .at("pos_embed")
+          .expected(
+              side * side + " patches of a " + spec.imageSize() + " px image, plus prefix tokens")
+          .found(rows + " rows")
+          .fix("Correct image_size in the configuration.")
+          .bad();
+    }
+  }
+
+  private List<Long> shape(Map<String, Source> sources, String canonical) {
+    Source source = sources.get(canonical);
+    if (source == null) {
+      throw new IllegalStateException("required and absent: " + canonical);
+    }
+    return file.tensor(source.files().get(0)).shape();
+  }
+}

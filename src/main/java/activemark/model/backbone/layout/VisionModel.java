@@ -1,0 +1,145 @@
+package activemark.model.backbone.layout;
+
+import activemark.error.BadInput;
+import activemark.io.checkpoint.Checkpoint;
+import activemark.io.checkpoint.DType;
+import activemark.io.checkpoint.TensorBytes;
+import activemark.model.backbone.Backbone;
+import activemark.model.backbone.ViT;
+import activemark.model.backbone.ViTSpec;
+import activemark.model.backbone.Weights;
+import activemark.model.tensor.Ops;
+import activemark.model.tensor.Scope;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A checkpoint understood as a ViT: which layout it follows, what the model is, and how to turn
+ * changed weights back into the tensors of the file.
+ */
+public final class VisionModel implements AutoCloseable {
+  private final Checkpoint checkpoint;
+  private final SpecReader.Found found;
+  private final Map<String, Source> sources;
+
+  private VisionModel(Checkpoint checkpoint) {
+    this.checkpoint = checkpoint;
+    this.found = new SpecReader(checkpoint).read();
+    this.sources = found.layout().sources(found.prefix(), Set.copyOf(checkpoint.names()));
+  }
+
+  /**
+   * Opens a model folder or file and finds out what it is; loads no weights yet.
+   *
+   * @throws BadInput if it cannot be read or understood
+   */
+  public static VisionModel open(Path path) {
+    Checkpoint checkpoint = Checkpoint.open(path);
+    try {
+      return new VisionModel(checkpoint);
+    } catch (RuntimeException e) {
+      checkpoint.close();
+      throw e;
+    }
+  }
+
+  /** The files. */
+  public Checkpoint checkpoint() {
+    return checkpoint;
+  }
+
+  /** Name of the file naming, such as {@code hf-dinov2}. */
+  public String layout() {
+    return found.layout().id();
+  }
+
+  /** What the model is. */
+  public ViTSpec spec() {
+    return found.spec();
+  }
+
+  /** Loads the weights; the caller closes the backbone. */
+  public Backbone load() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    try (Scope scope = Scope.open()) {
+      sources.forEach((name, source) -> tensors.put(name, canonical(name, source)));
+      return new ViT(found.spec(), new Weights(tensors));
+    }
+  }
+
+  private Tensor canonical(String name, Source source) {
+    List<Tensor> parts = new ArrayList<>();
+    for (String file : source.files()) {
+      TensorBytes bytes = checkpoint.tensor(file);
+      if (!bytes.dtype().isWeight()) {
+        throw BadInput.of("A weight has an element type that models are not computed with")
+            .at(file)
+            .expected("F32, F16 or BF16")
+            .found(bytes.dtype())
+            .fix("Save the model as float32, float16 or bfloat16.")
+            .bad();
+      }
+      parts.add(Ops.tensor(bytes));
+    }
+    Tensor whole = parts.size() == 1 ? parts.get(0) : Ops.cat(parts, 0);
+    if (source instanceof Source.Transposed) {
+      whole = whole.t().contiguous();
+    }
+    int width = found.spec().width();
+    return switch (name) {
+      case "cls_token" -> whole.reshape(1, 1, width);
+      case "reg_token", "pos_embed" -> whole.reshape(1, -1, width);
+      default -> whole;
+    };
+  }
+
+  /**
+   * The tensors of the file that differ between the loaded weights and changed ones, in the file's
+   * own precision (rounded to nearest even).
+   */
+  public Map<String, TensorBytes> changes(Backbone changed) {
+    Map<String, TensorBytes> result = new LinkedHashMap<>();
+    for (Map.Entry<String, Source> entry : sources.entrySet()) {
+      try (Scope scope = Scope.open()) {
+        Tensor now = changed.weights().get(entry.getKey());
+        Tensor before = canonical(entry.getKey(), entry.getValue());
+        if (!now.equal(before)) {
+          result.putAll(files(entry.getValue(), now));
+        }
+      }
+    }
+    result
+        .entrySet()
+        .removeIf(e -> e.getValue().bytes().equals(checkpoint.tensor(e.getKey()).bytes()));
+    return result;
+  }
+
+  private Map<String, TensorBytes> files(Source source, Tensor now) {
+    Map<String, TensorBytes> result = new LinkedHashMap<>();
+    Tensor values = source instanceof Source.Transposed ? now.t().contiguous() : now.contiguous();
+    float[] all = Ops.floats(values);
+    int from = 0;
+    for (String file : source.files()) {
+      TensorBytes original = checkpoint.tensor(file);
+      int n = Math.toIntExact(original.elements());
+      ByteBuffer buffer = ByteBuffer.allocate(4 * n).order(ByteOrder.LITTLE_ENDIAN);
+      buffer.asFloatBuffer().put(all, from, n);
+      from += n;
+      TensorBytes full = new TensorBytes(DType.F32, original.shape(), buffer);
+      result.put(file, full.to(original.dtype()));
+    }
+    return result;
+  }
+
+  @Override
+  public void close() {
+    checkpoint.close();
+  }
+}
