@@ -23,6 +23,11 @@ final class ImagesOption {
       description = "Use at most N of them, chosen evenly over the sorted list.")
   private @Nullable Integer limit;
 
+  /** Whether the user said how many to use. */
+  boolean limited() {
+    return limit != null;
+  }
+
   /**
    * The pictures to use, in an order that does not depend on the machine.
    *

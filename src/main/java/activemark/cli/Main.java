@@ -13,7 +13,16 @@ public final class Main {
   /** The commands in the order {@code --help} shows them; a new command is one line here. */
   private static final List<Class<?>> COMMANDS =
       List.of(
-          KeygenCommand.class, CheckCommand.class, InspectCommand.class, CompletionCommand.class);
+          ProfileCommand.class,
+          KeygenCommand.class,
+          EmbedCommand.class,
+          VerifyCommand.class,
+          CheckCommand.class,
+          FeaturesCommand.class,
+          InspectCommand.class,
+          CompletionCommand.class);
+
+  private static final long STACK_BYTES = 64L << 20;
 
   private Main() {}
 
@@ -22,7 +31,11 @@ public final class Main {
     Locale.setDefault(Locale.ROOT); // a report must not depend on who reads it
     Streams streams = Streams.ofProcess();
     System.setOut(System.err); // a library's stray print must not reach a document on stdout
-    System.exit(run(streams, args));
+    // The engine's linear algebra overflows Java's usual stack, which kills the process.
+    Thread.UncaughtExceptionHandler lost = (thread, e) -> System.exit(ExitCode.INTERNAL);
+    Thread main = new Thread(null, () -> System.exit(run(streams, args)), "main", STACK_BYTES);
+    main.setUncaughtExceptionHandler(lost);
+    main.start();
   }
 
   /** Runs one command line and returns its exit code. */

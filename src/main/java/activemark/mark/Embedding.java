@@ -36,8 +36,9 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * Marks a copy of a model for one recipient: plans, draws codewords, writes, rounds to the precision of
- * the file, reads everything back from the rounded copy, and only then writes the folder and the mark.
+ * Marks a copy of a model for one recipient: plans, draws codewords, writes, rounds to the
+ * precision of the file, reads everything back from the rounded copy, and only then writes the
+ * folder and the mark.
  *
  * @param model the original
  * @param owner whose mark it is

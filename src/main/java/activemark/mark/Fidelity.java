@@ -43,9 +43,7 @@ public record Fidelity(int images, Optional<Cosine> classToken, Cosine tokens) {
       Tensor cosine = torch.cosine_similarity(x, y, 2, 1e-8); // [n, N]
       return new Fidelity(
           ofA.images(),
-          a.spec().classToken()
-              ? Optional.of(Cosine.of(cosine.select(1, 0)))
-              : Optional.empty(),
+          a.spec().classToken() ? Optional.of(Cosine.of(cosine.select(1, 0))) : Optional.empty(),
           Cosine.of(cosine));
     }
   }

@@ -2,8 +2,8 @@ package activemark.mark;
 
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
-import activemark.mark.scheme.Readout;
 import activemark.mark.scheme.ReadingBench;
+import activemark.mark.scheme.Readout;
 import activemark.mark.scheme.Scheme;
 import activemark.mark.scheme.Secrets;
 import activemark.model.backbone.Backbone;
@@ -71,7 +71,8 @@ final class Reader implements AutoCloseable {
 
   /** The readings of a mark from the suspect. */
   List<Reading> suspect(MarkFile mark, int token) {
-    return read(mark, new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, token));
+    return read(
+        mark, new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, token));
   }
 
   /** The same readings from the base, which must not show the mark. */
@@ -109,7 +110,12 @@ final class Reader implements AutoCloseable {
     if (readout instanceof Readout.Injected injected) {
       int[] errors = injected.errors().stream().mapToInt(Integer::intValue).toArray();
       return new Reading.InjectedBits(
-          part.id(), part.scheme(), injected.place(), injected.bits(), injected.tolerance(), errors);
+          part.id(),
+          part.scheme(),
+          injected.place(),
+          injected.bits(),
+          injected.tolerance(),
+          errors);
     }
     return new Reading.Unreadable(
         part.id(), part.scheme(), ((Readout.Unreadable) readout).reason());

@@ -7,8 +7,8 @@ import activemark.mark.tied.TiedScheme;
 import java.util.List;
 
 /**
- * The list of schemes. To add one, add a line here. A mark of several schemes is written in this order:
- * the hidden mark last, since its answer passes through the blocks that the others change.
+ * The list of schemes. To add one, add a line here. A mark of several schemes is written in this
+ * order: the hidden mark last, since its answer passes through the blocks that the others change.
  */
 public final class Schemes {
   /** All schemes, in the order in which they write. */
@@ -35,7 +35,10 @@ public final class Schemes {
                     .bad());
   }
 
-  /** Schemes joined by a plus, with or without {@code activemark-}, in the order in which they write. */
+  /**
+   * Schemes joined by a plus, with or without {@code activemark-}, in the order in which they
+   * write.
+   */
   public static List<Scheme> parse(String text) {
     List<String> ids =
         List.of(text.split("\\+", -1)).stream()

@@ -184,19 +184,19 @@ public final class Checkpoint implements AutoCloseable {
   public void writePatched(Map<String, TensorBytes> changes, OutputFolder folder) {
     changes.forEach(this::requireFits);
     contents()
-          .forEach(
-              (name, path) -> {
-                SafetensorsFile file = weights.get(name);
-                folder.write(
-                    name,
-                    out -> {
-                      if (file == null) {
-                        Files.copy(path, out);
-                      } else {
-                        file.copyTo(out, changes);
-                      }
-                    });
-              });
+        .forEach(
+            (name, path) -> {
+              SafetensorsFile file = weights.get(name);
+              folder.write(
+                  name,
+                  out -> {
+                    if (file == null) {
+                      Files.copy(path, out);
+                    } else {
+                      file.copyTo(out, changes);
+                    }
+                  });
+            });
   }
 
   /** Closes the files; tensors handed out stay readable. */

@@ -15,8 +15,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Second moments of [1, f, a] at one site over natural tokens, float64. The class token counts more than
- * its one place in N, because it is what most users take.
+ * Second moments of [1, f, a] at one site over natural tokens, float64. The class token counts more
+ * than its one place in N, because it is what most users take.
  *
  * @param mean means of f then a [D + H]
  * @param ff covariance of the features [D, D]
@@ -108,8 +108,7 @@ record Moments(Tensor mean, Tensor ff, Tensor fa, Tensor aa, double inverseSprea
       }
       long size = s.size(0);
       Tensor mean = s.select(0, 0).narrow(0, 1, size - 1);
-      Tensor sigma =
-          s.narrow(0, 1, size - 1).narrow(1, 1, size - 1).sub(torch.outer(mean, mean));
+      Tensor sigma = s.narrow(0, 1, size - 1).narrow(1, 1, size - 1).sub(torch.outer(mean, mean));
       long h = size - 1 - width;
       Tensor top = sigma.narrow(0, 0, width);
       return new Moments(

@@ -9,10 +9,11 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The keyed functions phi_j of a picture and the directions r_j in which they are added. Each phi_j is a
- * secret combination of hidden activations that no linear function of the features can express: a reader
- * who removes everything linear keeps it whole, and a thief's rotation, whitening or new head cannot touch
- * it. Since the MLP's second layer is linear in those activations, it expresses the mark exactly.
+ * The keyed functions phi_j of a picture and the directions r_j in which they are added. Each phi_j
+ * is a secret combination of hidden activations that no linear function of the features can
+ * express: a reader who removes everything linear keeps it whole, and a thief's rotation, whitening
+ * or new head cannot touch it. Since the MLP's second layer is linear in those activations, it
+ * expresses the mark exactly.
  */
 final class Probes {
   /** Leading directions of the activations that probes are made of. */
@@ -22,7 +23,10 @@ final class Probes {
 
   private Probes() {}
 
-  /** Probes [H, K] of unit standard deviation under the moments, rounded to bfloat16 as they are stored. */
+  /**
+   * Probes [H, K] of unit standard deviation under the moments, rounded to bfloat16 as they are
+   * stored.
+   */
   static Tensor draw(Moments m, Secrets secrets, int bits) {
     long d = m.ff().size(0);
     long h = m.aa().size(0);
@@ -65,6 +69,7 @@ final class Probes {
     Tensor g = model.weights().get("norm.weight");
     Tensor size = g.abs();
     double least = SMALLEST_GAIN * Ops.item(size.median());
-    return size.clamp_min(Ops.number(least)).mul(Ops.shift(Ops.scale(g.ge(Ops.number(0)).to(ScalarType.Float), 2), -1));
+    return size.clamp_min(Ops.number(least))
+        .mul(Ops.shift(Ops.scale(g.ge(Ops.number(0)).to(ScalarType.Float), 2), -1));
   }
 }

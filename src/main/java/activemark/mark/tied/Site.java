@@ -5,9 +5,9 @@ import activemark.model.tensor.Ops;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Where a tied mark lives: the features f at a cut, and the hidden activations a of the MLP before it. At
- * the output the features pass the final norm, which divides by the spread of the token; the activations
- * are divided by the same number, so that a change of the MLP stays linear in them.
+ * Where a tied mark lives: the features f at a cut, and the hidden activations a of the MLP before
+ * it. At the output the features pass the final norm, which divides by the spread of the token; the
+ * activations are divided by the same number, so that a change of the MLP stays linear in them.
  */
 final class Site {
   private final ViT model;

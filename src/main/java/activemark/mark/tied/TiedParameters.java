@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /**
  * The public settings of a tied mark at one cut.
  *
- * @param cut where the features are read: a stream between blocks, or L for the output; the MLP of block
- *     {@code cut - 1} is written
+ * @param cut where the features are read: a stream between blocks, or L for the output; the MLP of
+ *     block {@code cut - 1} is written
  * @param energy energy of the change over the variance of the features
  */
 record TiedParameters(int cut, double energy) {

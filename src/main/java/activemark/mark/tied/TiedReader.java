@@ -7,10 +7,10 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Reads a tied mark from features of base and suspect on the same pictures. What a linear map of the
- * base's features explains is removed from both the suspect's features and the probes; the map also
- * carries the secret directions into the suspect's basis. The two remainders are then regressed on each
- * other, whitened on both sides. Nothing here knows the codeword.
+ * Reads a tied mark from features of base and suspect on the same pictures. What a linear map of
+ * the base's features explains is removed from both the suspect's features and the probes; the map
+ * also carries the secret directions into the suspect's basis. The two remainders are then
+ * regressed on each other, whitened on both sides. Nothing here knows the codeword.
  */
 final class TiedReader {
   private static final double RIDGE = 1e-3;

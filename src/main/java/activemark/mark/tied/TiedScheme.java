@@ -5,8 +5,8 @@ import activemark.io.checkpoint.DType;
 import activemark.io.checkpoint.TensorBytes;
 import activemark.io.image.ImageBatch;
 import activemark.mark.scheme.MarkOptions;
-import activemark.mark.scheme.Readout;
 import activemark.mark.scheme.ReadingBench;
+import activemark.mark.scheme.Readout;
 import activemark.mark.scheme.Scheme;
 import activemark.mark.scheme.Secrets;
 import activemark.mark.scheme.Workbench;
@@ -29,9 +29,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A signature in what the model computes on ordinary pictures, f'(x) = f(x) + e sum_j c_j r_j phi_j(x),
- * written in closed form into the MLP before a cut. Reading needs base and suspect on any pictures, and
- * from the suspect no more than its features at that cut.
+ * A signature in what the model computes on ordinary pictures, f'(x) = f(x) + e sum_j c_j r_j
+ * phi_j(x), written in closed form into the MLP before a cut. Reading needs base and suspect on any
+ * pictures, and from the suspect no more than its features at that cut.
  */
 public final class TiedScheme implements Scheme {
   /** Name of the scheme. */
@@ -197,8 +197,7 @@ public final class TiedScheme implements Scheme {
         }
       }
       Tensor directions = Probes.directions(base, ofBase, secrets, part.bits());
-      float[] soft =
-          TiedReader.soft(Ops.cat(f0, 0), Ops.cat(f1, 0), Ops.cat(phi, 0), directions);
+      float[] soft = TiedReader.soft(Ops.cat(f0, 0), Ops.cat(f1, 0), Ops.cat(phi, 0), directions);
       List<Double> values = new ArrayList<>();
       for (float s : soft) {
         values.add((double) s);

@@ -70,7 +70,10 @@ public final class VisionModel implements AutoCloseable {
     return load(Map.of());
   }
 
-  /** Loads the weights with other values for some tensors of the file; the caller closes the backbone. */
+  /**
+   * Loads the weights with other values for some tensors of the file; the caller closes the
+   * backbone.
+   */
   public Backbone load(Map<String, TensorBytes> changes) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     try (Scope scope = Scope.open()) {
