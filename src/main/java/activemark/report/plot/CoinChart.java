@@ -74,7 +74,7 @@ public final class CoinChart {
       drawing.box("beyond", x, frame.top(), frame.right() - x, frame.bottom() - frame.top());
     }
     drawing.path("coins", outline(chances, first, last, across, up));
-    frame.horizontal(across, "bits that agree, of " + bits);
+    frame.counts(across, "bits that agree, of " + bits);
     flags.draw(drawing, across, 0, frame.bottom());
     return drawing.element(label);
   }

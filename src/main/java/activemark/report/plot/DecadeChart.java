@@ -67,7 +67,7 @@ public final class DecadeChart {
     Scale y = frame.upDecades(low, high);
     legend.draw(drawing);
     frame.vertical(y, up, "");
-    frame.horizontal(x, across);
+    frame.counts(x, across);
     flags.draw(drawing, x, above, frame.bottom());
     for (int i = 0; i < series.size(); i++) {
       curve(drawing, "c" + i, series.get(i).values(), x, y);

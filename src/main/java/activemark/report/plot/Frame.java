@@ -1,5 +1,7 @@
 package activemark.report.plot;
 
+import java.util.List;
+
 /**
  * The axes of a plot: horizontal lines with their values, ticks below, what each axis means. The
  * vertical axis has its title above it, so that no text is turned.
@@ -65,8 +67,21 @@ final class Frame {
 
   /** Draws the horizontal axis with its title. */
   void horizontal(Scale scale, String title) {
+    horizontal(scale, title, scale.ticks(mostAcross()));
+  }
+
+  /** Draws the horizontal axis of a count with its title. */
+  void counts(Scale scale, String title) {
+    horizontal(scale, title, scale.wholeTicks(mostAcross()));
+  }
+
+  private int mostAcross() {
+    return (int) Math.max(2, (right() - left) / 56);
+  }
+
+  private void horizontal(Scale scale, String title, List<Scale.Tick> ticks) {
     drawing.line("base", left, bottom(), right(), bottom());
-    for (Scale.Tick tick : scale.ticks((int) Math.max(2, (right() - left) / 56))) {
+    for (Scale.Tick tick : ticks) {
       double x = scale.at(tick.value());
       drawing.line("base", x, bottom(), x, bottom() + 4);
       drawing.textAround("tick", x, bottom() + Drawing.LINE, tick.label());

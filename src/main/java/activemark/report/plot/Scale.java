@@ -47,7 +47,12 @@ record Scale(double low, double high, double from, double to, boolean log) {
 
   /** Round values, at most so many. */
   List<Tick> ticks(int most) {
-    return log ? decadeTicks(most) : roundTicks(most);
+    return log ? decadeTicks(most) : roundTicks(most, 0);
+  }
+
+  /** Round whole numbers, at most so many, for what is counted. */
+  List<Tick> wholeTicks(int most) {
+    return roundTicks(most, 1);
   }
 
   private List<Tick> decadeTicks(int most) {
@@ -67,8 +72,8 @@ record Scale(double low, double high, double from, double to, boolean log) {
         : "10" + Figures.superscript(exponent);
   }
 
-  private List<Tick> roundTicks(int most) {
-    double step = roundStep((high - low) / Math.max(1, most - 1));
+  private List<Tick> roundTicks(int most, double leastStep) {
+    double step = roundStep(Math.max(leastStep, (high - low) / Math.max(1, most - 1)));
     int decimals = (int) Math.max(0, -StrictMath.floor(StrictMath.log10(step) + 1e-9));
     List<Tick> ticks = new ArrayList<>();
     for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) {
