@@ -63,7 +63,7 @@ public final class Report {
   public static String html(Evidence evidence) {
     EvidenceCheck check = EvidenceCheck.of(evidence.toJson(), "report");
     String suspect = evidence.suspect().name();
-    String line = "Evidence of " + evidence.created() + ", ActiveMark " + evidence.toolVersion();
+    String line = VerdictSection.line(evidence);
     if (!check.holds()) {
       Page page = new Page("Verification report", "DOES NOT HOLD: " + suspect, line);
       page.add("verdict", "Verdict", disagreements(check.disagreements()));

@@ -1,11 +1,14 @@
 package activemark.report.html;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Numbers as they stand in a report, the same on every machine. */
 public final class Figures {
+  private static final Pattern POWER = Pattern.compile("\\b10\\^(-?\\d{1,9})");
   private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
   private Figures() {}
@@ -43,13 +46,13 @@ public final class Figures {
       String[] parts = String.format(Locale.ROOT, "%.2e", value).split("e", 2);
       return parts[0].replace('-', '−') + " × 10" + superscript(Integer.parseInt(parts[1]));
     }
-    BigDecimal rounded = new BigDecimal(value).round(new java.math.MathContext(3));
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(3));
     return rounded.stripTrailingZeros().toPlainString().replace('-', '−');
   }
 
   /** A share as a percentage with one decimal: "99.7 %". */
   public static String percent(double share) {
-    return decimal(100 * share, 1) + " %";
+    return decimal(100 * share, 1) + "\u00a0%";
   }
 
   /** Raised digits: 10 and the superscript of −6 is 10⁻⁶. They survive copying, as tags do not. */
@@ -61,10 +64,12 @@ public final class Figures {
     return out.toString();
   }
 
-  /** Raises the exponents in a sentence: "1 in 10^70" becomes "1 in 10⁷⁰". */
+  /** Raises the exponents in a sentence, "1 in 10^70" to "1 in 10⁷⁰", and keeps chances in one line. */
   public static String raised(String sentence) {
-    return java.util.regex.Pattern.compile("\\b10\\^(-?\\d{1,9})")
+    return POWER
         .matcher(sentence)
-        .replaceAll(match -> "10" + superscript(Long.parseLong(match.group(1))));
+        .replaceAll(match -> "10" + superscript(Long.parseLong(match.group(1))))
+        .replace("1 in 10", "1\u00a0in\u00a010")
+        .replace(" %", "\u00a0%");
   }
 }

@@ -9,6 +9,9 @@ import java.util.List;
  * first column names the row.
  */
 public final class Table {
+  /** Longer words may be broken anywhere; shorter ones would only look odd. */
+  private static final int MAX_WORD = 18;
+
   private final String caption;
   private final List<String> columns;
   private final List<Element> rows = new ArrayList<>();
@@ -33,8 +36,10 @@ public final class Table {
     for (int i = 0; i < cells.length; i++) {
       row.add(
           i == 0
-              ? Element.of("th", cells[i]).with("scope", "row").with("role", "rowheader")
-              : Element.of("td", Element.of("span", cells[i]))
+              ? Element.of("th", cells[i])
+                  .style(longestWord(cells[i]) > MAX_WORD ? "long" : "short")
+                  .with("scope", "row").with("role", "rowheader")
+              : Element.of("td", Element.of("span", cells[i]).style(longestWord(cells[i]) > MAX_WORD ? "long" : "short"))
                   .with("role", "cell")
                   .with("data-label", columns.get(i)));
     }
@@ -45,6 +50,15 @@ public final class Table {
   /** Adds a row of text. */
   public Table row(String... cells) {
     return row(Arrays.stream(cells).map(Node.Text::new).toArray(Node[]::new));
+  }
+
+  private static int longestWord(Node cell) {
+    if (cell instanceof Element element) {
+      return element.children().stream().mapToInt(Table::longestWord).max().orElse(0);
+    }
+    return cell instanceof Node.Text text
+        ? Arrays.stream(text.value().split(" ")).mapToInt(String::length).max().orElse(0)
+        : 0;
   }
 
   /** Whether no row was added. */

@@ -16,7 +16,7 @@ public final class CoinChart {
   private final String label;
   private final int needed;
   private final Flags flags = new Flags();
-  private final List<Integer> values = new ArrayList<>();
+  private final List<Double> values = new ArrayList<>();
 
   /**
    * An empty chart.
@@ -30,7 +30,7 @@ public final class CoinChart {
     this.needed = needed;
     this.label = label;
     if (needed <= bits) {
-      flag("limit", needed, "needed: " + needed);
+      flag("limit", needed - 0.5, "needed: " + needed);
     }
   }
 
@@ -44,7 +44,7 @@ public final class CoinChart {
     return flag("control", matches, name + ": " + matches);
   }
 
-  private CoinChart flag(String style, int value, String text) {
+  private CoinChart flag(String style, double value, String text) {
     flags.add(style, value, text);
     values.add(value);
     return this;
@@ -52,13 +52,13 @@ public final class CoinChart {
 
   /** The chart at a width. */
   public Element draw(double width) {
-    double above = flags.height();
-    Drawing drawing = new Drawing(width, above + 230);
-    Frame frame = new Frame(drawing, 44, above);
+    double labels = flags.height();
+    Drawing drawing = new Drawing(width, labels + 230);
+    Frame frame = new Frame(drawing, 44, 0, labels);
     double spread = SIGMAS * Math.sqrt(bits) / 2;
     double low = bits / 2.0 - spread;
     double high = bits / 2.0 + spread;
-    for (int value : values) {
+    for (double value : values) {
       low = Math.min(low, value);
       high = Math.max(high, value);
     }
@@ -75,7 +75,7 @@ public final class CoinChart {
     }
     drawing.path("coins", outline(chances, first, last, across, up));
     frame.counts(across, "bits that agree, of " + bits);
-    flags.draw(drawing, across, 0, frame.bottom());
+    flags.draw(drawing, across, frame.flags(), frame.bottom());
     return drawing.element(label);
   }
 

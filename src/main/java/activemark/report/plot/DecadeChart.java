@@ -58,7 +58,7 @@ public final class DecadeChart {
     marked.ifPresent(value -> flags.add("suspect", value, mark));
     double above = legend.height(width);
     Drawing drawing = new Drawing(width, above + flags.height() + 240);
-    Frame frame = new Frame(drawing, 52, above + flags.height());
+    Frame frame = new Frame(drawing, 52, above, flags.height());
     double[] values = positive();
     double low = java.util.Arrays.stream(values).min().orElse(1);
     double high = java.util.Arrays.stream(values).max().orElse(10);
@@ -68,7 +68,7 @@ public final class DecadeChart {
     legend.draw(drawing);
     frame.vertical(y, up, "");
     frame.counts(x, across);
-    flags.draw(drawing, x, above, frame.bottom());
+    flags.draw(drawing, x, frame.flags(), frame.bottom());
     for (int i = 0; i < series.size(); i++) {
       curve(drawing, "c" + i, series.get(i).values(), x, y);
     }

@@ -12,18 +12,26 @@ final class Frame {
 
   private final Drawing drawing;
   private final double left;
+  private final double title;
   private final double top;
 
   /**
    * Leaves room for labels.
    *
    * @param left room for the values of the vertical axis
-   * @param above room for whatever stands above the plot, without the axis title
+   * @param legend room for what stands above the title of the vertical axis
+   * @param flags room for labels between that title and the plot
    */
-  Frame(Drawing drawing, double left, double above) {
+  Frame(Drawing drawing, double left, double legend, double flags) {
     this.drawing = drawing;
     this.left = left;
-    this.top = above + Drawing.LINE + 6;
+    this.title = legend;
+    this.top = legend + Drawing.LINE + 6 + flags;
+  }
+
+  /** Where labels of flags begin. */
+  double flags() {
+    return title + Drawing.LINE + 2;
   }
 
   double left() {
@@ -55,14 +63,14 @@ final class Frame {
   }
 
   /** Draws the vertical axis with its title. */
-  void vertical(Scale scale, String title, String unit) {
+  void vertical(Scale scale, String meaning, String unit) {
     int most = (int) Math.max(2, (bottom() - top) / 30);
     for (Scale.Tick tick : scale.ticks(most)) {
       double y = scale.at(tick.value());
       drawing.line("grid", left, y, right(), y);
       drawing.textUpTo("tick", left - 6, y + 4, tick.label() + unit);
     }
-    drawing.textFrom("axis", 0, top - 10, title);
+    drawing.textFrom("axis", 0, title + 13, meaning);
   }
 
   /** Draws the horizontal axis with its title. */

@@ -50,15 +50,19 @@ public final class Histogram {
    * The histogram at a width.
    *
    * @param border value at which right and wrong part
-   * @param borderLabel what it is
+   * @param left what lies on its left
+   * @param right what lies on its right
    * @param wrongIsLeft whether the wrong side is the left one
    * @param label what the plot shows, for those who cannot see it
    */
   public Element draw(
-      double width, double border, String borderLabel, boolean wrongIsLeft, String label) {
+      double width,
+      double border,
+      String left,
+      String right,
+      boolean wrongIsLeft,
+      String label) {
     Legend legend = new Legend();
-    Flags flags = new Flags();
-    flags.add("limit", border, borderLabel);
     double most = 0;
     for (int i = 0; i < series.size(); i++) {
       if (i == 0) {
@@ -71,8 +75,8 @@ public final class Histogram {
       }
     }
     double above = legend.height(width);
-    Drawing drawing = new Drawing(width, above + flags.height() + 210);
-    Frame frame = new Frame(drawing, 44, above + flags.height());
+    Drawing drawing = new Drawing(width, above + Drawing.LINE + 210);
+    Frame frame = new Frame(drawing, 44, above, Drawing.LINE);
     Scale x = frame.across(low, high);
     Scale y = frame.up(0, Math.max(1, most * 1.05));
     legend.draw(drawing);
@@ -85,7 +89,10 @@ public final class Histogram {
       }
     }
     frame.horizontal(x, across);
-    flags.draw(drawing, x, above, frame.bottom());
+    double at = x.at(border);
+    drawing.line("flag limit", at, frame.flags(), at, frame.bottom());
+    drawing.textUpTo("label", at - 6, frame.flags() + 12, left);
+    drawing.textFrom("label", at + 6, frame.flags() + 12, right);
     return drawing.element(label);
   }
 

@@ -39,7 +39,7 @@ public final class BitsSection implements Section {
                       + " crossed where wrong."));
         }
         body.add(Words.heading("Part " + bits.part()));
-        body.addAll(part(bits, base(evidence, bits.part())));
+        body.addAll(part(bits, base(evidence, bits.part()), body.size() == 2));
       }
     }
     return body;
@@ -55,7 +55,8 @@ public final class BitsSection implements Section {
         .findFirst();
   }
 
-  private static List<Node> part(Reading.StoredBits suspect, Optional<Reading.StoredBits> base) {
+  private static List<Node> part(
+      Reading.StoredBits suspect, Optional<Reading.StoredBits> base, boolean first) {
     List<Element> grids = new ArrayList<>();
     grids.add(grid("Suspect", suspect));
     base.ifPresent(bits -> grids.add(grid("Unmarked original", bits)));
@@ -64,7 +65,7 @@ public final class BitsSection implements Section {
     if (BitGrid.shown(suspect.bits()) < suspect.bits()) {
       body.add(Words.note("The first " + BitGrid.shown(suspect.bits()) + " bits are drawn."));
     }
-    body.add(clarity(suspect, base));
+    body.add(clarity(suspect, base, first));
     return body;
   }
 
@@ -76,7 +77,8 @@ public final class BitsSection implements Section {
         Element.of("figcaption", said));
   }
 
-  private static Node clarity(Reading.StoredBits suspect, Optional<Reading.StoredBits> base) {
+  private static Node clarity(
+      Reading.StoredBits suspect, Optional<Reading.StoredBits> base, boolean first) {
     double[] own = agreement(suspect);
     double[] other = base.map(BitsSection::agreement).orElse(new double[0]);
     double typical = typical(own);
@@ -98,11 +100,15 @@ public final class BitsSection implements Section {
             histogram.draw(
                 width,
                 0,
-                "wrong left, right of here right",
+                "wrong",
+                "right",
                 true,
                 "Strength of every bit’s answer; those on the right of zero are right."),
-        "How clearly each bit was read. A marked model answers far on the right of zero; a model"
-            + " that never met the mark falls on both sides alike.");
+        "How clearly each bit was read."
+            + (first
+                ? " A marked model answers far on the right of zero; a model that never met the mark"
+                    + " falls on both sides alike."
+                : ""));
   }
 
   /** Soft bits with their sign turned so that right is positive [M]. */

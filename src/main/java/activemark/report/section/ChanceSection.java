@@ -7,6 +7,7 @@ import activemark.report.html.Node;
 import activemark.report.plot.CoinChart;
 import activemark.report.plot.Figure;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Where suspect and controls stand against fair coins, one plot per test. */
@@ -26,7 +27,9 @@ public final class ChanceSection implements Section {
   @Override
   public List<Node> body(Evidence evidence) {
     List<Node> body = new ArrayList<>();
-    for (TestResult test : evidence.verdict().tests()) {
+    List<TestResult> tests = new ArrayList<>(evidence.verdict().tests());
+    tests.sort(Comparator.comparing(test -> !test.name().equals(Words.COMBINED)));
+    for (TestResult test : tests) {
       if (!VerdictSection.isInjected(test)) {
         body.add(Words.heading(heading(test)));
         body.add(figure(evidence, test));
@@ -62,17 +65,13 @@ public final class ChanceSection implements Section {
             });
     return Figure.of(
         chart::draw,
-        said + ". Grey: how often innocent models reach each number. " + capital(limit(test, needed)) + ".");
+        said + ". Grey: how often innocent models reach each number. " + Words.capital(limit(test, needed)) + ".");
   }
 
   private static String limit(TestResult test, int needed) {
     return needed > test.bits()
         ? "no number of these bits would be enough for the limit"
         : "the limit asks for " + needed;
-  }
-
-  private static String capital(String sentence) {
-    return sentence.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + sentence.substring(1);
   }
 
   /** Bits that must agree for the corrected chance to be within the limit. */

@@ -27,7 +27,7 @@ public final class ChannelSection implements Section {
 
   @Override
   public String title() {
-    return "Published scheme: messages put in and read back";
+    return "Published scheme";
   }
 
   @Override
@@ -126,7 +126,8 @@ public final class ChannelSection implements Section {
             histogram.draw(
                 width,
                 suspect.tolerance() + 0.5,
-                "tolerated: " + suspect.tolerance(),
+                "up to " + suspect.tolerance() + " tolerated",
+                "too many",
                 false,
                 "Wrong bits per image for every model."),
         "Wrong bits per image. Guessing gets about half of the bits wrong.");

@@ -12,6 +12,7 @@ import activemark.report.html.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** The same readings where no mark can be, the unmarked original first. */
 public final class ControlsSection implements Section {
@@ -24,7 +25,7 @@ public final class ControlsSection implements Section {
 
   @Override
   public String title() {
-    return "Controls: the same reading where no mark can be";
+    return "Controls";
   }
 
   @Override
@@ -41,17 +42,19 @@ public final class ControlsSection implements Section {
     if (controls.isEmpty()) {
       return body;
     }
-    body.add(
-        Words.paragraph(
-            "A control must look like chance: its corrected chance must stay above "
+    String demand =
+        evidence.verdict().controls().isEmpty()
+            ? ""
+            : " A control must look like chance: its corrected chance must stay above "
                 + Words.oddsOf(evidence.policy().controlAlpha())
-                + ". If one shows the mark, the reading proves nothing about the suspect."));
+                + ". If one shows the mark, the reading proves nothing about the suspect.";
+    body.add(Words.paragraph("The same reading where no mark can be." + demand));
     controls.forEach(control -> body.addAll(one(evidence, control)));
     return body;
   }
 
   private static List<Node> one(Evidence evidence, Control control) {
-    String name = Words.control(control.id());
+    String name = Words.capital(Words.control(control.id()));
     Table table = new Table("Readings of: " + name, "Part", "Read", "Expected", "Chance", "Result");
     for (Reading reading : control.readings()) {
       if (reading instanceof Reading.StoredBits bits) {
@@ -60,13 +63,14 @@ public final class ControlsSection implements Section {
         table.row(
             bits.part(),
             bits.imagesWithinTolerance() + " of " + bits.images() + " images",
-            "no known chance",
-            "does not apply",
-            "see the published scheme below");
+            "unknown",
+            "unknown",
+            "see: published scheme");
       } else if (reading instanceof Reading.Unreadable gap) {
         table.row(gap.part(), "could not be read", "", "", gap.reason());
       }
     }
+    together(evidence, control, table);
     Element what = Words.paragraph(control.what());
     return table.isEmpty()
         ? List.of(Words.heading(name), what, Words.note("Nothing was read from it."))
@@ -75,19 +79,37 @@ public final class ControlsSection implements Section {
 
   private static void stored(
       Evidence evidence, Control control, Reading.StoredBits bits, Table table) {
-    String name = control.id() + ": " + bits.part();
-    double limit = StrictMath.log10(evidence.policy().controlAlpha());
-    TestResult test =
-        evidence.verdict().controls().stream()
-            .filter(one -> one.name().equals(name) && one.matches() == bits.matches())
-            .findFirst()
-            .orElse(null);
-    boolean fits = test == null || test.correctedLog10p() > limit;
+    test(evidence, control, bits.part())
+        .filter(test -> test.matches() == bits.matches())
+        .ifPresentOrElse(
+            test -> row(evidence, bits.part(), test, table),
+            () ->
+                table.row(
+                    bits.part(),
+                    bits.matches() + " of " + bits.bits() + " bits",
+                    expected(bits.bits()),
+                    Words.odds(Binomial.log10UpperTail(bits.bits(), bits.matches())),
+                    ""));
+  }
+
+  private static void together(Evidence evidence, Control control, Table table) {
+    test(evidence, control, Words.COMBINED)
+        .ifPresent(test -> row(evidence, Words.test(Words.COMBINED), test, table));
+  }
+
+  private static Optional<TestResult> test(Evidence evidence, Control control, String of) {
+    String name = control.id() + ": " + of;
+    return evidence.verdict().controls().stream().filter(t -> t.name().equals(name)).findFirst();
+  }
+
+  private static void row(Evidence evidence, String name, TestResult test, Table table) {
+    boolean fits =
+        test.correctedLog10p() > StrictMath.log10(evidence.policy().controlAlpha());
     table.row(
-        Words.text(bits.part()),
-        Words.text(bits.matches() + " of " + bits.bits() + " bits"),
-        Words.text(expected(bits.bits())),
-        Words.text(Words.odds(Binomial.log10UpperTail(bits.bits(), bits.matches()))),
+        Words.text(name),
+        Words.text(Words.of(test) + " bits"),
+        Words.text(expected(test.bits())),
+        Words.text(Words.odds(test.log10p())),
         Element.of("span", fits ? "like chance" : "shows the mark").style(fits ? "good" : "bad"));
   }
 

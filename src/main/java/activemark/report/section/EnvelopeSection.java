@@ -19,7 +19,7 @@ public final class EnvelopeSection implements Section {
 
   @Override
   public String title() {
-    return "What the mark survives, and what not";
+    return "What the mark survives";
   }
 
   @Override
@@ -34,7 +34,7 @@ public final class EnvelopeSection implements Section {
             "A mark that is not found may have been removed. These statements follow from how each"
                 + " mark works, not from this suspect."));
     for (String scheme : schemes) {
-      body.add(Words.heading(Words.scheme(scheme)));
+      body.add(Words.heading(Words.capital(Words.scheme(scheme))));
       body.addAll(scheme(scheme));
     }
     return schemes.isEmpty() ? List.of() : body;
@@ -66,7 +66,7 @@ public final class EnvelopeSection implements Section {
     return switch (kind) {
       case SURVIVES -> "Survives";
       case DEPENDS -> "Depends";
-      case LOST -> "Does not survive";
+      case LOST -> "Lost";
     };
   }
 }

@@ -36,8 +36,8 @@ public final class ReadingSection implements Section {
             .add("Images", Words.count(evidence.images().count(), "image", "images"))
             .add("Images, digest", Words.code(evidence.images().digest()))
             .add("Program", "ActiveMark " + evidence.toolVersion())
-            .add("Written", evidence.created().toString());
-    evidence.environment().forEach((name, value) -> facts.add(name, Words.name(value)));
+            .add("Written", Words.date(evidence.created()));
+    evidence.environment().forEach((name, value) -> facts.add(name, Words.value(value)));
     body.add(facts.element());
     return body;
   }

@@ -36,11 +36,15 @@ public final class TestsSection implements Section {
       body.add(table(tests));
       body.add(Words.paragraph(correction(evidence.policy(), tests.size())));
       body.addAll(assumptions(tests));
+      boolean forged = tests.stream().anyMatch(test -> !VerdictSection.isInjected(test));
       body.add(
           Words.note(
-              "The chance is how often an innocent model would agree this well. It is not the chance"
-                  + " that the suspect is innocent. Work to forge: how many keys somebody would have"
-                  + " to try until one agrees this well, by luck, with a model he never trained."));
+              "The chance is how often an innocent model would do this well. It is not the chance"
+                  + " that the suspect is innocent."
+                  + (forged
+                      ? " Work to forge: how many keys somebody would have to try until one agrees"
+                          + " this well, by luck, with a model he never trained."
+                      : "")));
     }
     body.addAll(places(evidence.readings()));
     return body;
@@ -77,11 +81,13 @@ public final class TestsSection implements Section {
                 + " and the "
                 + Figures.whole(policy.tries())
                 + " keys tried";
-    return "The limit, fixed before looking, is "
-        + Words.oddsOf(policy.alpha())
-        + " for the corrected chance: the chance times the "
-        + times
-        + ", and never above 100 %.";
+    String limit = "The limit is " + Words.oddsOf(policy.alpha());
+    return tests == 1 && policy.tries() == 1
+        ? limit + ". One test was made with one key, so the corrected chance is the chance itself."
+        : limit
+            + " for the corrected chance: the chance times the "
+            + times
+            + ", and never above 100 %.";
   }
 
   private static List<Node> assumptions(List<TestResult> tests) {

@@ -34,6 +34,14 @@ public final class VerdictSection implements Section {
     return verdict instanceof Verdict.NotShown ? "NOT SHOWN" : "INCONCLUSIVE";
   }
 
+  /** When and with what the evidence was made. */
+  public static String line(Evidence evidence) {
+    return "Evidence of "
+        + Words.date(evidence.created())
+        + ", written by ActiveMark "
+        + evidence.toolVersion();
+  }
+
   @Override
   public List<Node> body(Evidence evidence) {
     Verdict verdict = evidence.verdict();
@@ -69,17 +77,16 @@ public final class VerdictSection implements Section {
 
   private static Element tiles(Evidence evidence, TestResult test) {
     int tests = evidence.verdict().tests().size();
-    String corrected = "corrected for " + Words.count(tests, "test", "tests");
     int tries = evidence.policy().tries();
-    if (tries > 1) {
-      corrected += " and " + Figures.whole(tries) + " keys tried";
-    }
+    String corrected =
+        (tests == 1 && tries == 1 ? "" : ", corrected for " + Words.count(tests, "test", "tests"))
+            + (tries == 1 ? "" : " and " + Figures.whole(tries) + " keys tried");
     Tiles tiles = new Tiles();
     if (isInjected(test)) {
       tiles.add(Words.of(test), "images return the message put into the suspect");
       tiles.add(
           Words.odds(test.correctedLog10p()),
-          "chance of that rank for one more model like the controls, "
+          "chance of that rank for one more model like the controls"
               + corrected
               + "; the limit is "
               + Words.oddsOf(evidence.policy().alpha()));
@@ -94,7 +101,7 @@ public final class VerdictSection implements Section {
     tiles.add(Words.of(test), "secret bits agree (" + Words.test(test.name()) + ")");
     tiles.add(
         Words.odds(test.correctedLog10p()),
-        "chance that an innocent model agrees as well, "
+        "chance that an innocent model agrees as well"
             + corrected
             + "; the limit is "
             + Words.oddsOf(evidence.policy().alpha()));

@@ -8,11 +8,19 @@ import activemark.proof.verdict.TestResult;
 import activemark.report.html.Element;
 import activemark.report.html.Figures;
 import activemark.report.html.Node;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** How the report calls things. One word per thing, in every section. */
 final class Words {
   /** Name that the judge gives to the test of all parts together. */
   static final String COMBINED = "combined";
+
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
 
   private Words() {}
 
@@ -31,6 +39,15 @@ final class Words {
   /** A name from outside, kept apart from the words around it. */
   static Element name(String name) {
     return Element.of("bdi", name).style("name");
+  }
+
+  /** A value from outside that is no name. */
+  static Element value(String value) {
+    return Element.of("bdi", value);
+  }
+
+  static String capital(String sentence) {
+    return sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
   }
 
   static Element code(String text) {
@@ -83,6 +100,11 @@ final class Words {
 
   static String of(TestResult test) {
     return Figures.whole(test.matches()) + " of " + Figures.whole(test.bits());
+  }
+
+  /** "14 February 2026, 09:30 UTC". */
+  static String date(Instant when) {
+    return DATE.format(when);
   }
 
   static String count(int count, String one, String many) {
