@@ -159,6 +159,16 @@ public final class Ops {
     return new AdamW(vector(parameters), o);
   }
 
+  /** The binding's number. */
+  public static Scalar number(double value) {
+    return new Scalar(value);
+  }
+
+  /** The binding's way to say that a reduction keeps the element type. */
+  public static ScalarTypeOptional sameType() {
+    return new ScalarTypeOptional();
+  }
+
   /** Sets the learning rate of all groups of an optimiser. */
   public static void rate(AdamW optimiser, double lr) {
     for (long i = 0; i < optimiser.param_groups().size(); i++) {
