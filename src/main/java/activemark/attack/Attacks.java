@@ -48,10 +48,7 @@ public final class Attacks {
   public static Outcome run(Attack attack, Thief thief, Settings settings) {
     for (Need need : attack.needs()) {
       if (!thief.has(need)) {
-        throw BadInput.of("The attack needs more than the stolen model")
-            .at(attack.id())
-            .expected(need.option() + ": " + need.what())
-            .bad();
+        throw need.missingFor(attack);
       }
     }
     Outcome outcome = attack.run(thief, settings);
@@ -63,14 +60,12 @@ public final class Attacks {
   }
 
   /** Whether two models have the same weights of the same sizes, whatever their values. */
-  static boolean sameShape(Backbone a, Backbone b) {
+  public static boolean sameShape(Backbone a, Backbone b) {
     if (!a.weights().names().equals(b.weights().names())) {
       return false;
     }
-    try (Scope scope = Scope.open()) {
-      return a.weights().names().stream()
-          .allMatch(name -> a.weights().get(name).sizes().equals(b.weights().get(name).sizes()));
-    }
+    return a.weights().names().stream()
+        .allMatch(name -> a.weights().get(name).is_same_size(b.weights().get(name)));
   }
 
   private static double change(Backbone before, Backbone after) {

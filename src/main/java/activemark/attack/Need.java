@@ -1,5 +1,7 @@
 package activemark.attack;
 
+import activemark.error.BadInput;
+
 /** What an attack may need beside the stolen model. */
 public enum Need {
   /** The public model that the stolen one was made from. */
@@ -25,5 +27,13 @@ public enum Need {
   /** What it is, for people. */
   public String what() {
     return what;
+  }
+
+  /** The failure of an attack for want of it. */
+  public BadInput missingFor(Attack attack) {
+    return BadInput.of("The attack needs more than the stolen model")
+        .at(attack.id())
+        .expected(option + ": " + what)
+        .bad();
   }
 }

@@ -2,7 +2,7 @@ package activemark.attack;
 
 import activemark.io.progress.Progress;
 import activemark.model.backbone.Backbone;
-import activemark.model.data.ImageSet;
+import activemark.model.data.ImageSource;
 import activemark.model.data.Split;
 import activemark.model.tensor.Precision;
 import activemark.proof.random.Seed;
@@ -13,7 +13,7 @@ public final class Thief {
   private final Backbone stolen;
   private final @Nullable Backbone base;
   private final @Nullable Split labelled;
-  private final @Nullable ImageSet images;
+  private final @Nullable ImageSource images;
   private final Seed seed;
   private final Precision precision;
   private final Progress progress;
@@ -22,7 +22,7 @@ public final class Thief {
       Backbone stolen,
       @Nullable Backbone base,
       @Nullable Split labelled,
-      @Nullable ImageSet images,
+      @Nullable ImageSource images,
       Seed seed,
       Precision precision,
       Progress progress) {
@@ -57,7 +57,7 @@ public final class Thief {
   }
 
   /** The same thief with pictures too. */
-  public Thief withImages(ImageSet pictures) {
+  public Thief withImages(ImageSource pictures) {
     return new Thief(stolen, base, labelled, pictures, seed, precision, progress);
   }
 
@@ -86,7 +86,7 @@ public final class Thief {
   }
 
   /** Pictures. */
-  public ImageSet images() {
+  public ImageSource images() {
     return held(images, Need.IMAGES);
   }
 

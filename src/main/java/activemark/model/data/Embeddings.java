@@ -18,7 +18,8 @@ public final class Embeddings {
   private Embeddings() {}
 
   /** The model's embeddings of all pictures, float32 [n, F], in the innermost scope. */
-  public static Tensor of(Backbone model, ImageSet images, Precision precision, Progress progress) {
+  public static Tensor of(
+      Backbone model, ImageSource images, Precision precision, Progress progress) {
     int n = images.n();
     @Nullable Tensor all = null;
     try (Progress.Task task = progress.start("images through the model", n, "images")) {

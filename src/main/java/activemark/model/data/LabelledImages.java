@@ -15,7 +15,7 @@ import java.util.Map;
  * @param labels class of each picture, 0..K-1
  * @param classes names of the K classes
  */
-public record LabelledImages(ImageSet images, List<Integer> labels, List<String> classes) {
+public record LabelledImages(ImageSource images, List<Integer> labels, List<String> classes) {
   /** Checks that every picture has a class. */
   public LabelledImages {
     labels = List.copyOf(labels);
@@ -54,7 +54,7 @@ public record LabelledImages(ImageSet images, List<Integer> labels, List<String>
           files.addAll(members);
           members.forEach(file -> labels.add(classes.indexOf(name)));
         });
-    return new LabelledImages(ImageSet.of(files, preprocessing), labels, classes);
+    return new LabelledImages(ImageSource.of(files, preprocessing), labels, classes);
   }
 
   /** Number of pictures. */

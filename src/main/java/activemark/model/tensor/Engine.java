@@ -21,7 +21,10 @@ public final class Engine {
   /** Versions, threads and the variables that change results or speed. */
   public static Map<String, String> describe(Precision precision) {
     Map<String, String> facts = new TreeMap<>();
-    facts.put("engine", "LibTorch through org.bytedeco:pytorch " + torch.class.getPackage().getImplementationVersion());
+    facts.put(
+        "engine",
+        "LibTorch through org.bytedeco:pytorch "
+            + torch.class.getPackage().getImplementationVersion());
     facts.put("engine.threads", Integer.toString(torch.get_num_threads()));
     facts.put("engine.precision", precision.name());
     facts.put("java", System.getProperty("java.version", "?"));

@@ -38,7 +38,8 @@ public final class HeadTraining {
       Tensor inputs = train.sub(mean).div(deviation);
       Tensor labels = labels(trainLabels);
       Trainer.train(
-          List.of(new Trainer.Group(head.leaves(), RATE / Math.sqrt((double) train.size(1)), DECAY)),
+          List.of(
+              new Trainer.Group(head.leaves(), RATE / Math.sqrt((double) train.size(1)), DECAY)),
           trainLabels.size(),
           SCHEDULE,
           seed.stream("probe/order"),

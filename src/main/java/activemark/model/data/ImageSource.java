@@ -11,13 +11,13 @@ import java.util.function.Function;
  * Numbered pictures of one size, of which batches can be had: a set of files, read when needed, may
  * be larger than the memory.
  */
-public final class ImageSet {
+public final class ImageSource {
   private final int n;
   private final int height;
   private final int width;
   private final Function<int[], ImageBatch> reader;
 
-  private ImageSet(int n, int height, int width, Function<int[], ImageBatch> reader) {
+  private ImageSource(int n, int height, int width, Function<int[], ImageBatch> reader) {
     this.n = n;
     this.height = height;
     this.width = width;
@@ -25,9 +25,9 @@ public final class ImageSet {
   }
 
   /** Files, decoded and prepared each time they are asked for. */
-  public static ImageSet of(List<Path> files, Preprocessing preprocessing) {
+  public static ImageSource of(List<Path> files, Preprocessing preprocessing) {
     List<Path> all = List.copyOf(files);
-    return new ImageSet(
+    return new ImageSource(
         all.size(),
         preprocessing.height(),
         preprocessing.width(),
@@ -41,9 +41,9 @@ public final class ImageSet {
   }
 
   /** Pictures that are in memory already. */
-  public static ImageSet of(ImageBatch images) {
+  public static ImageSource of(ImageBatch images) {
     int each = 3 * images.height() * images.width();
-    return new ImageSet(
+    return new ImageSource(
         images.n(),
         images.height(),
         images.width(),
@@ -77,9 +77,9 @@ public final class ImageSet {
   }
 
   /** The set of the chosen pictures, numbered in the order given. */
-  public ImageSet subset(int[] which) {
+  public ImageSource subset(int[] which) {
     int[] kept = which.clone();
-    return new ImageSet(
+    return new ImageSource(
         kept.length,
         height,
         width,
