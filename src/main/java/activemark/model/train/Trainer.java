@@ -10,8 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.bytedeco.pytorch.AdamW;
-import org.bytedeco.pytorch.AdamWOptions;
-import org.bytedeco.pytorch.OptimizerParamGroup;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -83,8 +81,10 @@ public final class Trainer {
     List<Tensor> leaves = new ArrayList<>();
     groups.forEach(group -> leaves.addAll(group.leaves()));
     try (Scope outer = Scope.open();
-        AdamW optimiser = optimiser(groups);
         Progress.Task task = progress.start("training", (long) schedule.epochs() * n, "images")) {
+      // One optimiser for each group: options handed to a further group of one are never freed.
+      List<AdamW> optimisers =
+          groups.stream().map(g -> Ops.adamW(g.leaves(), g.rate(), g.decay())).toList();
       leaves.forEach(leaf -> leaf.requires_grad_(true));
       try {
         TensorVector clipped = Ops.vector(leaves);
@@ -97,13 +97,13 @@ public final class Trainer {
           for (int from = 0; from < n; from += schedule.batch()) {
             int[] batch = Arrays.copyOfRange(images, from, Math.min(n, from + schedule.batch()));
             try (Scope scope = Scope.training()) {
-              setRates(optimiser, groups, factor(step++, steps));
+              setRates(optimisers, groups, factor(step++, steps));
               Tensor loss = objective.loss(batch);
               double value = finite(Ops.item(loss), step);
-              optimiser.zero_grad();
+              optimisers.forEach(AdamW::zero_grad);
               loss.backward();
               torch.clip_grad_norm_(clipped, LARGEST_NORM);
-              optimiser.step();
+              optimisers.forEach(AdamW::step);
               sum += value * batch.length;
               task.note(String.format(Locale.ROOT, "loss %.4f", value));
             }
@@ -113,26 +113,15 @@ public final class Trainer {
         }
         return mean;
       } finally {
-        optimiser.zero_grad();
+        optimisers.forEach(AdamW::zero_grad);
         leaves.forEach(leaf -> leaf.requires_grad_(false));
       }
     }
   }
 
-  private static AdamW optimiser(List<Group> groups) {
-    Group first = groups.get(0);
-    AdamW optimiser = Ops.adamW(first.leaves(), first.rate(), first.decay());
-    for (Group group : groups.subList(1, groups.size())) {
-      AdamWOptions options = new AdamWOptions(group.rate());
-      options.weight_decay().put(group.decay());
-      optimiser.add_param_group(new OptimizerParamGroup(Ops.vector(group.leaves()), options));
-    }
-    return optimiser;
-  }
-
-  private static void setRates(AdamW optimiser, List<Group> groups, double factor) {
+  private static void setRates(List<AdamW> optimisers, List<Group> groups, double factor) {
     for (int i = 0; i < groups.size(); i++) {
-      optimiser.param_groups().get(i).options().set_lr(groups.get(i).rate() * factor);
+      Ops.rate(optimisers.get(i), groups.get(i).rate() * factor);
     }
   }
 
