@@ -37,7 +37,10 @@ import picocli.CommandLine.ParentCommand;
     })
 final class EmbedCommand implements Callable<Integer> {
   /** More pictures do not make the statistics that the mark is written with any better. */
-  private static final int PICTURES = 320;
+  private static final int PICTURES = 460;
+
+  /** Pixels of all pictures together, 400 MB: large inputs make do with fewer. */
+  private static final int SAMPLES = 100_000_000;
 
   private static final int FEWEST = 10;
 
@@ -128,7 +131,6 @@ final class EmbedCommand implements Callable<Integer> {
     OwnerKey.exposure(key).ifPresent(console::warn);
     List<Scheme> schemes = Schemes.parse(scheme);
     MarkOptions options = new MarkOptions(bits, polish, cuts, block, steps);
-    Pictures pictures = Pictures.spread(images.list(), PICTURES).atLeast(FEWEST);
     try (VisionModel model = VisionModel.open(path)) {
       List<String> others = model.checkpoint().otherWeights();
       if (!others.isEmpty()) {
@@ -139,6 +141,10 @@ final class EmbedCommand implements Callable<Integer> {
                 + " unmarked");
       }
       Preprocessing preprocessing = engine.preprocessing(model.checkpoint());
+      int fit = SAMPLES / (3 * preprocessing.height() * preprocessing.width());
+      Pictures pictures =
+          Pictures.spread(images.list(), Math.min(PICTURES, Math.max(FEWEST, fit)))
+              .atLeast(FEWEST);
       ImageBatch writing = pictures.writing().load(preprocessing);
       ImageBatch holdout = pictures.holdout().load(preprocessing);
       Precision precision = engine.start();

@@ -40,7 +40,7 @@ final class FeaturesCommand implements Callable<Integer> {
   @Mixin private EngineRun engine;
 
   @ArgGroup(multiplicity = "1")
-  private Input input;
+  private Input input = new Input();
 
   @Option(
       names = "--limit",

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 
 /** Choices among the pictures of a folder. */
 final class Pictures {
-  /** Every fifth picture is kept for checking what the other four were used for. */
-  private static final int HELD_OUT = 5;
+  /** Every sixth picture is kept for checking what the other five were used for. */
+  private static final int HELD_OUT = 6;
 
   private final List<Path> files;
 

@@ -8,8 +8,10 @@ import activemark.model.backbone.ViT;
 import activemark.model.tensor.Ops;
 import activemark.model.tensor.Precision;
 import activemark.model.tensor.Scope;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -18,37 +20,42 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Second moments of [1, f, a] at one site over natural tokens, float64. The class token counts more
  * than its one place in N, because it is what most users take.
  *
- * @param mean means of f then a [D + H]
  * @param ff covariance of the features [D, D]
  * @param fa covariance between features and activations [D, H]
  * @param aa covariance of the activations [H, H]
- * @param inverseSpread mean of 1 over the final norm's divisor; 1 where there is none
+ * @param mean mean activation in the units of the MLP's second layer [H]
  */
-record Moments(Tensor mean, Tensor ff, Tensor fa, Tensor aa, double inverseSpread) {
+record Moments(Tensor ff, Tensor fa, Tensor aa, Tensor mean) {
   private static final int BATCH = 16;
   private static final double CLASS_SHARE = 0.2;
 
-  /** Measures the model at several cuts in one pass over the images. */
+  /** Measures the model at several sites in one pass over the images. */
   static List<Moments> measure(
-      ViT model, ImageBatch images, List<Integer> cuts, Precision precision, Progress progress) {
-    List<Sums> sums = new ArrayList<>();
-    for (int cut : cuts) {
-      sums.add(new Sums(new Site(model, cut), model, cut));
+      ViT model, ImageBatch images, List<Site> sites, Precision precision, Progress progress) {
+    List<Sums> sums = sites.stream().map(site -> new Sums(site, model)).toList();
+    TreeSet<Integer> cuts = new TreeSet<>();
+    for (Site site : sites) {
+      cuts.add(site.parameters().block());
+      cuts.add(site.parameters().cut());
     }
     try (Progress.Task task = progress.start("measuring features", images.n(), "images")) {
       for (int i = 0; i < images.n(); i += BATCH) {
         int from = i;
         int to = Math.min(images.n(), i + BATCH);
         try (Scope scope = Scope.open()) {
+          Map<Integer, Tensor> at = new HashMap<>();
           Tensor x = precision.run(() -> model.stem(Streams.pixels(images, from, to)));
-          int at = 0;
-          for (Sums sum : sums) {
-            Span way = new Span(at, sum.cut - 1);
+          int cut = 0;
+          for (int next : cuts) {
             Tensor start = x;
-            Tensor before = precision.run(() -> model.run(start, way));
-            x = precision.run(() -> model.run(before, new Span(sum.cut - 1, sum.cut)));
-            at = sum.cut;
-            Tensor after = x;
+            Span way = new Span(cut, next);
+            x = precision.run(() -> model.run(start, way));
+            at.put(next, x);
+            cut = next;
+          }
+          for (Sums sum : sums) {
+            Tensor before = Ops.at(at, sum.site.parameters().block());
+            Tensor after = Ops.at(at, sum.site.parameters().cut());
             sum.add(precision.run(() -> sum.site.activations(before, after)), after);
           }
         }
@@ -61,7 +68,6 @@ record Moments(Tensor mean, Tensor ff, Tensor fa, Tensor aa, double inverseSprea
   /** Sums under way for one site. */
   private static final class Sums {
     private final Site site;
-    private final int cut;
     private final boolean classToken;
     private final int width;
     private final Tensor cls;
@@ -70,19 +76,18 @@ record Moments(Tensor mean, Tensor ff, Tensor fa, Tensor aa, double inverseSprea
     private long others;
     private double inverse;
 
-    Sums(Site site, ViT model, int cut) {
+    Sums(Site site, ViT model) {
       this.site = site;
-      this.cut = cut;
       this.classToken = model.spec().classToken();
       this.width = model.spec().width();
-      long hidden = model.weights().get("blocks." + (cut - 1) + ".mlp.fc1.weight").size(0);
-      long size = 1 + width + hidden;
+      String fc1 = "blocks." + site.parameters().block() + ".mlp.fc1.weight";
+      long size = 1 + width + model.weights().get(fc1).size(0);
       cls = torch.zeros(size, size).to(ScalarType.Double);
       rest = torch.zeros(size, size).to(ScalarType.Double);
     }
 
-    void add(Tensor activations, Tensor stream) {
-      Tensor f = site.features(stream).to(ScalarType.Float);
+    void add(Tensor activations, Tensor atCut) {
+      Tensor f = site.features(atCut).to(ScalarType.Float);
       Tensor a = activations.to(ScalarType.Float);
       long b = f.size(0);
       long n = f.size(1);
@@ -95,28 +100,30 @@ record Moments(Tensor mean, Tensor ff, Tensor fa, Tensor aa, double inverseSprea
       Tensor p = z.narrow(1, first, n - first).flatten(0, 1);
       rest.add_(p.t().matmul(p).to(ScalarType.Double));
       if (site.normed()) {
-        inverse += Ops.item(site.spread(stream).reciprocal().mean()) * b;
+        inverse += Ops.item(site.spread(atCut).reciprocal().mean()) * b;
       }
       images += b;
       others += b * (n - first);
     }
 
     Moments finish() {
-      Tensor s = Ops.scale(rest, (classToken ? 1 - CLASS_SHARE : 1) / others);
-      if (classToken) {
-        s = s.add(Ops.scale(cls, CLASS_SHARE / images));
+      try (Scope scope = Scope.open()) {
+        Tensor s = Ops.scale(rest, (classToken ? 1 - CLASS_SHARE : 1) / others);
+        if (classToken) {
+          s = s.add(Ops.scale(cls, CLASS_SHARE / images));
+        }
+        long size = s.size(0);
+        long hidden = size - 1 - width;
+        Tensor mean = s.select(0, 0).narrow(0, 1, size - 1);
+        Tensor sigma = s.narrow(0, 1, size - 1).narrow(1, 1, size - 1).sub(torch.outer(mean, mean));
+        Tensor top = sigma.narrow(0, 0, width);
+        double spread = site.normed() ? images / inverse : 1;
+        return new Moments(
+            scope.keep(top.narrow(1, 0, width).contiguous()),
+            scope.keep(top.narrow(1, width, hidden).contiguous()),
+            scope.keep(sigma.narrow(0, width, hidden).narrow(1, width, hidden).contiguous()),
+            scope.keep(Ops.scale(mean.narrow(0, width, hidden), spread)));
       }
-      long size = s.size(0);
-      Tensor mean = s.select(0, 0).narrow(0, 1, size - 1);
-      Tensor sigma = s.narrow(0, 1, size - 1).narrow(1, 1, size - 1).sub(torch.outer(mean, mean));
-      long h = size - 1 - width;
-      Tensor top = sigma.narrow(0, 0, width);
-      return new Moments(
-          mean,
-          top.narrow(1, 0, width),
-          top.narrow(1, width, h),
-          sigma.narrow(0, width, h).narrow(1, width, h),
-          site.normed() ? inverse / images : 1);
     }
   }
 }

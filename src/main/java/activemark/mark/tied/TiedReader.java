@@ -21,10 +21,13 @@ final class TiedReader {
   /**
    * The soft bits [K].
    *
+   * <p>Fine-tuning moves whole pictures more than parts of them, so callers subtract every
+   * picture's own mean from all three first.
+   *
    * @param base features of the base [n, D], a row a token
    * @param suspect features of the suspect [n, E]
    * @param phi probes of the base's activations [n, K]
-   * @param directions secret directions [D, K]
+   * @param directions secret directions in the base's features [D, K]
    */
   static float[] soft(Tensor base, Tensor suspect, Tensor phi, Tensor directions) {
     long d = base.size(1);

@@ -13,24 +13,24 @@ import activemark.mark.scheme.Workbench;
 import activemark.model.backbone.Streams;
 import activemark.model.backbone.ViT;
 import activemark.model.backbone.ViTSpec;
-import activemark.model.backbone.Weights;
 import activemark.model.tensor.Ops;
 import activemark.model.tensor.Scope;
 import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.NullClaim;
 import activemark.proof.message.BitString;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A signature in what the model computes on ordinary pictures, f'(x) = f(x) + e sum_j c_j r_j
- * phi_j(x), written in closed form into the MLP before a cut. Reading needs base and suspect on any
+ * phi_j(x), written in closed form into one MLP for each cut. Reading needs base and suspect on any
  * pictures, and from the suspect no more than its features at that cut.
  */
 public final class TiedScheme implements Scheme {
@@ -38,9 +38,12 @@ public final class TiedScheme implements Scheme {
   public static final String ID = "activemark-tied";
 
   private static final int BITS = 128;
-  private static final int MEASURED = 256;
-  private static final double MIDDLE_ENERGY = 0.002;
-  private static final double OUTPUT_ENERGY = 0.003;
+
+  /** Pictures for the strength, apart from those for the statistics. */
+  private static final int CALIBRATION = 32;
+
+  private static final int CARRIED = 32;
+  private static final int BATCH = 16;
 
   @Override
   public String id() {
@@ -54,43 +57,60 @@ public final class TiedScheme implements Scheme {
 
   /** The cuts marked by default: one in the middle, and the output. */
   public static List<Integer> defaultCuts(int depth) {
-    int middle = Math.max(1, Math.round(7 * depth / 12f));
-    return middle == depth ? List.of(depth) : List.of(middle, depth);
+    int block = Math.min(Math.round(depth / 2f), TiedParameters.outputBlock(depth) - 1);
+    return block < 0 ? List.of(depth) : List.of(block + 1, depth);
   }
 
   @Override
   public List<MarkPart> plan(Workbench bench, Secrets.Of secrets, MarkOptions options) {
     ViT base = (ViT) bench.base();
-    List<Integer> cuts = cuts(base.spec(), options);
-    ImageBatch images = bench.images().first(MEASURED);
+    ViTSpec spec = base.spec();
+    List<Site> sites =
+        cuts(spec, options).stream()
+            .map(cut -> new Site(base, TiedParameters.at(cut, spec.depth())))
+            .toList();
+    int bits = Math.min(BITS, 2 * spec.width());
     List<MarkPart> parts = new ArrayList<>();
     try (Scope scope = Scope.open()) {
       List<Moments> moments =
-          Moments.measure(base, images, cuts, bench.precision(), bench.progress());
-      int bits = Math.min(BITS, 2 * base.spec().width());
-      for (int i = 0; i < cuts.size(); i++) {
-        int cut = cuts.get(i);
-        String id = cut == base.spec().depth() ? "tied-output" : "tied-" + cut;
-        Moments m = moments.get(i);
-        Site site = new Site(base, cut);
-        Tensor probes = Probes.draw(m, secrets.part(id), bits);
-        int d = base.spec().width();
-        // In the units of fc2's input, so that the mean shift is undone in its bias.
-        Tensor mean = Ops.scale(m.mean().narrow(0, d, m.mean().size(0) - d), 1 / m.inverseSpread());
-        double share = site.normed() ? OUTPUT_ENERGY : MIDDLE_ENERGY;
-        TiedParameters p = new TiedParameters(cut, share * Ops.item(m.ff().trace()));
-        parts.add(
-            new MarkPart(
-                id,
-                ID,
-                bits,
-                p.toJson(),
-                Map.of(
-                    TiedParameters.PROBES, Ops.bytes(probes).to(DType.BF16),
-                    TiedParameters.MEAN, Ops.bytes(mean))));
+          Moments.measure(
+              base, statistics(bench.images()), sites, bench.precision(), bench.progress());
+      for (int i = 0; i < sites.size(); i++) {
+        Site site = sites.get(i);
+        String id = site.output() ? "tied-output" : "tied-" + site.parameters().cut();
+        Map<String, TensorBytes> tensors = new LinkedHashMap<>();
+        Tensor probes = Probes.draw(moments.get(i), secrets.part(id), bits);
+        tensors.put(TiedParameters.PROBES, Ops.bytes(probes).to(DType.BF16));
+        tensors.put(TiedParameters.MEAN, Ops.bytes(moments.get(i).mean()));
+        if (site.output()) {
+          tensors.put(TiedParameters.CARRY, carry(bench, site));
+        }
+        parts.add(new MarkPart(id, ID, bits, site.parameters().toJson(), tensors));
       }
     }
     return parts;
+  }
+
+  private static TensorBytes carry(Workbench bench, Site site) {
+    ViT base = (ViT) bench.base();
+    int after = site.parameters().block() + 1;
+    ImageBatch some = calibration(bench.images()).first(CARRIED);
+    try (Streams streams =
+            Streams.of(base, some, Set.of(after), bench.precision(), bench.progress());
+        Scope scope = Scope.open()) {
+      Tensor j =
+          Carry.measure(
+              base, site, streams.at(after), bench.seed().stream("tied/carry"), bench.precision());
+      return Ops.bytes(j).to(DType.BF16);
+    }
+  }
+
+  private static ImageBatch statistics(ImageBatch images) {
+    return images.n() <= 2 * CALIBRATION ? images : images.first(images.n() - CALIBRATION);
+  }
+
+  private static ImageBatch calibration(ImageBatch images) {
+    return images.last(Math.min(CALIBRATION, images.n()));
   }
 
   private static List<Integer> cuts(ViTSpec spec, MarkOptions options) {
@@ -112,30 +132,17 @@ public final class TiedScheme implements Scheme {
   @Override
   public MarkPart write(
       Workbench bench, MarkPart part, Secrets secrets, BitString codeword, MarkOptions options) {
-    TiedParameters p = TiedParameters.from(part.parameters());
     ViT base = (ViT) bench.base();
-    Site site = new Site(base, p.cut());
+    Site site = new Site(base, TiedParameters.from(part.parameters()));
     try (Scope scope = Scope.open()) {
-      Tensor probes = tensor(part, TiedParameters.PROBES); // [H, K]
-      Tensor mean = tensor(part, TiedParameters.MEAN); // [H]
-      Tensor directions = Probes.directions(base, site, secrets, part.bits()); // [D, K]
+      Tensor directions = Probes.directions(secrets, base.spec().width(), part.bits()); // [D, K]
       Tensor signs = Ops.tensor(codeword.signs(), part.bits());
-      // phi_j have unit variance but are not quite uncorrelated: scale the sum, not its terms.
-      Tensor shift = directions.mul(signs); // [D, K]
-      double e = Math.sqrt(p.energy() / Ops.item(shift.square().sum()));
-      Tensor stream = site.normed() ? shift.div(Probes.gain(base).unsqueeze(1)) : shift;
-      Tensor change = Ops.scale(stream.matmul(probes.t()), e); // [D, H]
-      Weights student = bench.student().weights();
-      Tensor gamma = student.optional("blocks." + p.block() + ".ls2.gamma");
-      if (gamma != null) {
-        change = change.div(gamma.unsqueeze(1));
-      }
-      String fc2 = "blocks." + p.block() + ".mlp.fc2.";
-      student.set(fc2 + "weight", student.get(fc2 + "weight").add(change));
-      Tensor bias = student.optional(fc2 + "bias");
-      if (bias != null) {
-        student.set(fc2 + "bias", bias.sub(change.matmul(mean)));
-      }
+      new Writer(bench, site)
+          .write(
+              directions.mul(signs),
+              tensor(part, TiedParameters.PROBES),
+              tensor(part, TiedParameters.MEAN),
+              calibration(bench.images()));
     }
     return part;
   }
@@ -154,8 +161,8 @@ public final class TiedScheme implements Scheme {
 
   @Override
   public Set<Integer> baseCuts(MarkPart part) {
-    int cut = TiedParameters.from(part.parameters()).cut();
-    return Set.of(cut - 1, cut);
+    TiedParameters p = TiedParameters.from(part.parameters());
+    return Set.of(p.block(), p.cut());
   }
 
   @Override
@@ -177,34 +184,41 @@ public final class TiedScheme implements Scheme {
     if (known.at(p.cut()).size(1) != asked.at(p.cut()).size(1)) {
       return new Readout.Unreadable("the suspect makes another number of tokens of a picture");
     }
-    Site ofBase = new Site(base, p.cut());
-    Site ofSuspect = new Site(suspect, p.cut());
+    Site ofBase = new Site(base, p);
+    Site ofSuspect = new Site(suspect, p);
     try (Scope scope = Scope.open()) {
       Tensor probes = tensor(part, TiedParameters.PROBES);
       List<Tensor> f0 = new ArrayList<>();
       List<Tensor> f1 = new ArrayList<>();
       List<Tensor> phi = new ArrayList<>();
       int n = known.images();
-      for (int i = 0; i < n; i += 16) {
-        int end = Math.min(n, i + 16);
+      for (int i = 0; i < n; i += BATCH) {
+        int to = Math.min(n, i + BATCH);
         try (Scope batch = Scope.open()) {
-          Tensor before = Ops.rows(known.at(p.cut() - 1), i, end);
-          Tensor after = Ops.rows(known.at(p.cut()), i, end);
+          Tensor before = Ops.rows(known.at(p.block()), i, to);
+          Tensor after = Ops.rows(known.at(p.cut()), i, to);
           Tensor a = bench.precision().run(() -> ofBase.activations(before, after));
-          phi.add(batch.keep(a.to(torch.ScalarType.Float).flatten(0, 1).matmul(probes)));
-          f0.add(batch.keep(ofBase.features(after).flatten(0, 1)));
-          f1.add(batch.keep(ofSuspect.features(Ops.rows(asked.at(p.cut()), i, end)).flatten(0, 1)));
+          phi.add(batch.keep(rows(a.to(ScalarType.Float).matmul(probes))));
+          f0.add(batch.keep(rows(ofBase.features(after))));
+          f1.add(batch.keep(rows(ofSuspect.features(Ops.rows(asked.at(p.cut()), i, to)))));
         }
       }
-      Tensor directions = Probes.directions(base, ofBase, secrets, part.bits());
-      float[] soft = TiedReader.soft(Ops.cat(f0, 0), Ops.cat(f1, 0), Ops.cat(phi, 0), directions);
+      Tensor directions = Probes.directions(secrets, base.spec().width(), part.bits());
+      Tensor seen =
+          ofBase.output() ? tensor(part, TiedParameters.CARRY).t().matmul(directions) : directions;
+      float[] soft = TiedReader.soft(Ops.cat(f0, 0), Ops.cat(f1, 0), Ops.cat(phi, 0), seen);
       List<Double> values = new ArrayList<>();
       for (float s : soft) {
         values.add((double) s);
       }
-      String where = ofBase.normed() ? "at the output" : "at cut " + p.cut();
+      String where = ofBase.output() ? "at the output" : "at cut " + p.cut();
       return new Readout.Soft(
-          String.format(Locale.ROOT, "features %s on %d pictures", where, n), values);
+          String.format(Locale.ROOT, "features %s, on %d pictures", where, n), values);
     }
+  }
+
+  /** Tokens [b, N, X] as rows [b * N, X], each picture's own mean subtracted. */
+  private static Tensor rows(Tensor tokens) {
+    return tokens.sub(tokens.mean(new long[] {1}, true, Ops.sameType())).flatten(0, 1);
   }
 }
