@@ -18,6 +18,8 @@ public final class Main {
           EmbedCommand.class,
           VerifyCommand.class,
           CheckCommand.class,
+          AttackCommand.class,
+          EvaluateCommand.class,
           FeaturesCommand.class,
           InspectCommand.class,
           CompletionCommand.class);
