@@ -26,7 +26,12 @@ final class Pair {
     this.weights = weights;
   }
 
-  /** An untrained pair: uniform within 1 / sqrt(inputs), as the engine's linear layers start. */
+  /**
+   * An untrained pair: uniform within 1 / sqrt(inputs), as the engine's linear layers start, except
+   * for the columns of the message in the encoder. Those are wide enough to give every hidden unit
+   * unit variance over messages; with the usual start hardly anything of a message passes the
+   * sigmoid, and training takes a thousand steps and more to find it.
+   */
   static Pair fresh(int width, int bits, RandomStream random) {
     Map<String, Tensor> weights = new LinkedHashMap<>();
     shapes(width, bits)
@@ -39,7 +44,12 @@ final class Pair {
                       .reshape(shape.outputs(), shape.inputs()));
               weights.put(layer + ".bias", uniform(random, bound, shape.outputs()));
             });
-    return new Pair(weights);
+    Pair pair = new Pair(weights);
+    double bound = Math.sqrt(12.0 / bits);
+    pair.weight("encoder.0.weight")
+        .narrow(1, width, bits)
+        .copy_(uniform(random, bound, ENCODER_WIDTH * bits).reshape(ENCODER_WIDTH, bits));
+    return pair;
   }
 
   /**

@@ -135,7 +135,7 @@ public final class PublishedScheme implements Scheme {
     try (Scope scope = Scope.open();
         Progress.Task task = bench.progress().start("published mark", recipe.steps(), "steps")) {
       Backbone student = bench.student();
-      Pair pair = Pair.fresh(student.spec().width(), part.bits(), seed.stream("pair"));
+      Pair pair = Pair.fresh(bench.base().spec().width(), part.bits(), seed.stream("pair"));
       new PairTraining(student, constants, p, bench.precision(), seed)
           .withTail(pair, part.bits(), recipe, task);
       return pair.bytes("");
@@ -148,7 +148,7 @@ public final class PublishedScheme implements Scheme {
     try (Scope scope = Scope.open();
         Progress.Task task = bench.progress().start("accuser's pair", recipe.steps(), "steps")) {
       Backbone base = bench.base();
-      Pair pair = Pair.fresh(base.spec().width(), part.bits(), seed.stream("pair"));
+      Pair pair = Pair.fresh(bench.base().spec().width(), part.bits(), seed.stream("pair"));
       new PairTraining(base, constants, p, bench.precision(), seed)
           .alone(pair, part.bits(), recipe, task);
       return pair.bytes(ACCUSER);

@@ -12,12 +12,12 @@ record Recipe(int steps, double rate, double pairFactor, int warmUp) {
   /** Images in a step. */
   static final int BATCH = 16;
 
-  private static final int STEPS = 1000;
+  private static final int STEPS = 500;
 
   /** The recipe for a number of steps; 0 for the usual one. */
   static Recipe of(int steps) {
     int n = steps > 0 ? steps : STEPS;
-    return new Recipe(n, 1e-4, 10, Math.min(50, n / 10));
+    return new Recipe(n, 1e-4, 10, Math.min(25, n / 10));
   }
 
   /** Share of the highest rate at a step. */
