@@ -174,24 +174,29 @@ public final class Checkpoint implements AutoCloseable {
    * @param targetFolder must not exist, and must not lie inside this model's folder
    */
   public void savePatched(Map<String, TensorBytes> changes, Path targetFolder) {
-    changes.forEach(this::requireFits);
     try (OutputFolder folder = OutputFolder.at(targetFolder, root)) {
-      contents()
-          .forEach(
-              (name, path) -> {
-                SafetensorsFile file = weights.get(name);
-                folder.write(
-                    name,
-                    out -> {
-                      if (file == null) {
-                        Files.copy(path, out);
-                      } else {
-                        file.copyTo(out, changes);
-                      }
-                    });
-              });
+      writePatched(changes, folder);
       folder.commit();
     }
+  }
+
+  /** As {@link #savePatched}, into a folder that the caller commits. */
+  public void writePatched(Map<String, TensorBytes> changes, OutputFolder folder) {
+    changes.forEach(this::requireFits);
+    contents()
+        .forEach(
+            (name, path) -> {
+              SafetensorsFile file = weights.get(name);
+              folder.write(
+                  name,
+                  out -> {
+                    if (file == null) {
+                      Files.copy(path, out);
+                    } else {
+                      file.copyTo(out, changes);
+                    }
+                  });
+            });
   }
 
   /** Closes the files; tensors handed out stay readable. */

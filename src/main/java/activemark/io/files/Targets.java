@@ -8,7 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /** What is asked of the place of an output, and how its failures are told. */
-final class Targets {
+public final class Targets {
   private Targets() {}
 
   /** The target as an absolute path with a name, in a folder that exists. */
@@ -29,6 +29,11 @@ final class Targets {
           .bad();
     }
     return absolute;
+  }
+
+  /** Fails, before long work begins, unless an output could be made there. */
+  public static void require(Path target) {
+    requireFree(absolute(target));
   }
 
   static void requireFree(Path target) {

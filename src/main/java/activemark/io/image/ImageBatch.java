@@ -13,23 +13,31 @@ import java.util.concurrent.Future;
 /**
  * Pictures ready for a model.
  *
- * @param values normalised samples (n, 3, height, width), row major; not copied
+ * @param values normalised samples (3, height, width) of one image after the other; not copied
+ * @param start the first image of the values that belongs to the batch
  * @param n number of pictures
  * @param height rows
  * @param width columns
  */
 // Hundreds of megabytes that go to the engine once.
 @SuppressWarnings("ArrayRecordComponent")
-public record ImageBatch(float[] values, int n, int height, int width) {
+public record ImageBatch(float[] values, int start, int n, int height, int width) {
   // A decoded picture of the largest size takes some 300 MB for a moment.
   private static final int MOST_THREADS = 4;
 
   /** Checks that the values fill the shape. */
   public ImageBatch {
-    if (n < 1 || height < 1 || width < 1 || values.length != 3L * n * height * width) {
+    long most = 3L * (start + n) * height * width;
+    if (start < 0 || n < 1 || height < 1 || width < 1 || values.length < most) {
       throw new IllegalArgumentException(
-          "%d values for (%d, 3, %d, %d)".formatted(values.length, n, height, width));
+          "%d values for (%d, 3, %d, %d) from %d"
+              .formatted(values.length, n, height, width, start));
     }
+  }
+
+  /** A batch of all the values. */
+  public ImageBatch(float[] values, int n, int height, int width) {
+    this(values, 0, n, height, width);
   }
 
   /**
@@ -97,11 +105,19 @@ public record ImageBatch(float[] values, int n, int height, int width) {
     return thread;
   }
 
-  /** The first images of the batch, or all if there are fewer. */
+  /** The first images of the batch, or all if there are fewer; shares the values. */
   public ImageBatch first(int count) {
-    int k = Math.min(count, n);
-    return k == n
-        ? this
-        : new ImageBatch(Arrays.copyOf(values, k * 3 * height * width), k, height, width);
+    return count >= n ? this : new ImageBatch(values, start, count, height, width);
+  }
+
+  /** The last images of the batch, or all if there are fewer; shares the values. */
+  public ImageBatch last(int count) {
+    return count >= n ? this : new ImageBatch(values, start + n - count, count, height, width);
+  }
+
+  /** Normalised samples of images {@code from} until {@code to} (to - from, 3, height, width). */
+  public float[] values(int from, int to) {
+    int each = 3 * height * width;
+    return Arrays.copyOfRange(values, (start + from) * each, (start + to) * each);
   }
 }

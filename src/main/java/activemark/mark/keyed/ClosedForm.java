@@ -1,7 +1,10 @@
 package activemark.mark.keyed;
 
+import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
+import activemark.mark.scheme.Distortion;
 import activemark.mark.scheme.Workbench;
+import activemark.model.backbone.Backbone;
 import activemark.model.backbone.Span;
 import activemark.model.backbone.Streams;
 import activemark.model.backbone.TokenPath;
@@ -10,6 +13,7 @@ import activemark.model.tensor.Ops;
 import activemark.model.tensor.Scope;
 import activemark.proof.message.BitString;
 import activemark.proof.random.RandomStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.bytedeco.pytorch.AdamW;
@@ -24,16 +28,21 @@ import org.bytedeco.pytorch.global.torch;
  * whose hidden activations have the second moment C.
  */
 final class ClosedForm {
-  static final int NATURAL = 128;
-  static final int TRIGGERED = 32;
-  private static final int STEPS = 300;
+  private static final int TRIGGERED = 12;
+  private static final int CALIBRATION = 32;
+  private static final int STEPS = 250;
   private static final double LEARNING_RATE = 0.05;
 
-  /** Weight of |v|^2: what the answer may cost in leakage. */
-  private static final double COST = Double.parseDouble(System.getProperty("cost", "2e-5"));
+  /** Distortion of the features that the answers may cost. */
+  private static final double BUDGET = 0.0013;
+
+  private static final int ROUNDS = 4;
+
+  /** First weight of |v|^2 against the margins; raised until the budget is met. */
+  private static final double COST = 1e-5;
 
   /** A thief who averages the copy with the original scales v: leave margin down to this share. */
-  private static final double SMALLEST_SHARE = 0.3;
+  private static final double SMALLEST_SHARE = 0.4;
 
   private final Workbench bench;
   private final KeyedParameters p;
@@ -55,36 +64,57 @@ final class ClosedForm {
   }
 
   void write() {
+    ImageBatch images = bench.images();
+    String name = "blocks." + p.cut() + ".mlp.fc2.weight";
     try (Streams streams =
-            Streams.of(
-                student,
-                bench.images().first(NATURAL),
-                Set.of(p.cut()),
-                bench.precision(),
-                bench.progress());
+            Streams.of(student, images, Set.of(p.cut()), bench.precision(), bench.progress());
+        Distortion distortion = new Distortion(bench, student, images.last(CALIBRATION), p.cut());
+        Backbone trial = student.copy();
         Scope scope = Scope.open()) {
       Tensor natural = streams.at(p.cut());
       int token = secrets.token(student.spec(), natural.size(1));
       Tensor some = Ops.rows(natural, 0, Math.min(TRIGGERED, natural.size(0)));
       Tensor triggers = secrets.triggers(p, width);
       Memory memory = new Memory(student, p.cut(), natural, bench.precision());
-      Tensor rows = memory.rows(memory.keys(some, triggers, token));
-      Tensor gamma = student.weights().optional("blocks." + p.cut() + ".ls2.gamma");
-      Tensor change = torch.zeros(width, rows.size(1));
+      Tensor rows = memory.rows(memory.keys(some, triggers, token)); // [J, 4D]
+      List<Tensor> answers = new ArrayList<>();
       for (int j = 0; j < p.triggers(); j++) {
-        Tensor v = value(some, triggers.select(0, j), token, j);
-        change.add_(torch.outer(gamma == null ? v : v.div(gamma), rows.select(0, j)));
+        answers.add(torch.zeros(width));
       }
-      String name = "blocks." + p.cut() + ".mlp.fc2.weight";
-      student.weights().set(name, student.weights().get(name).add(change));
+      Tensor original = student.weights().get(name);
+      double cost = COST;
+      for (int round = 0; round < ROUNDS; round++) {
+        for (int j = 0; j < p.triggers(); j++) {
+          solve(answers.get(j), some, triggers.select(0, j), token, j, cost);
+        }
+        trial.weights().set(name, original.add(change(answers, rows)));
+        double loss = distortion.of(trial);
+        if (System.getProperty("dbg") != null)
+          System.err.println("round " + round + " cost " + cost + " loss " + loss);
+        if (loss <= BUDGET) {
+          break;
+        }
+        cost *= Math.min(8, 1.5 * loss / BUDGET);
+      }
+      student.weights().set(name, trial.weights().get(name));
     }
   }
 
+  private Tensor change(List<Tensor> answers, Tensor rows) {
+    Tensor gamma = student.weights().optional("blocks." + p.cut() + ".ls2.gamma");
+    Tensor change = torch.zeros(width, rows.size(1));
+    for (int j = 0; j < p.triggers(); j++) {
+      Tensor v = Ops.scale(answers.get(j), p.scale());
+      change.add_(torch.outer(gamma == null ? v : v.div(gamma), rows.select(0, j)));
+    }
+    return change;
+  }
+
   /**
-   * The change of the block's output at the token that answers trigger j with its share of the
-   * bits.
+   * Improves v, the change of the block's output at the token, in units of the trigger's scale,
+   * that answers trigger j with its share of the bits.
    */
-  private Tensor value(Tensor stream, Tensor trigger, int token, int j) {
+  private void solve(Tensor v, Tensor stream, Tensor trigger, int token, int j, double cost) {
     Tensor readout = secrets.readout(p, width, bits, j);
     int each = bits / p.triggers();
     Tensor signs = Ops.tensor(codeword.slice(j * each, (j + 1) * each).signs(), each);
@@ -92,7 +122,7 @@ final class ClosedForm {
     Tensor answered = student.run(put, new Span(p.cut(), p.cut() + 1)); // [n, N, D]
     Tensor start = answered.select(1, token);
     TokenPath tail = new TokenPath(student, answered, new Span(p.cut() + 1, p.readCut()), token);
-    Tensor v = torch.zeros(width).requires_grad_(true);
+    v.requires_grad_(true);
     RandomStream random = bench.seed().stream("keyed/value/" + j);
     try (AdamW optimiser = Ops.adamW(List.of(v), LEARNING_RATE, 0);
         Progress.Task task = bench.progress().start("keyed mark", STEPS, "steps")) {
@@ -103,7 +133,7 @@ final class ClosedForm {
           Tensor moved = tail.run(start.add(Ops.scale(v, p.scale() * share)));
           Tensor z = KeyedScheme.normalised(moved).matmul(readout); // [n, m]
           Tensor margin = Ops.scale(Ops.shift(z.mul(signs), -1), -3);
-          Tensor loss = torch.softplus(margin).mean().add(Ops.scale(v.square().sum(), COST));
+          Tensor loss = torch.softplus(margin).mean().add(Ops.scale(v.square().sum(), cost));
           optimiser.zero_grad();
           loss.backward();
           optimiser.step();
@@ -111,6 +141,6 @@ final class ClosedForm {
         task.step(1);
       }
     }
-    return Ops.scale(v.detach(), p.scale());
+    v.requires_grad_(false);
   }
 }

@@ -1,9 +1,7 @@
 package activemark.mark.keyed;
 
 import activemark.error.BadInput;
-import activemark.io.image.ImageBatch;
 import activemark.mark.profile.Profile;
-import activemark.mark.profile.Profiler;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.ReadingBench;
 import activemark.mark.scheme.Readout;
@@ -37,7 +35,7 @@ public final class KeyedScheme implements Scheme {
 
   private static final String PART = "keyed";
   private static final int DEFAULT_BITS = 256;
-  private static final int PROFILED = 64;
+  private static final int CHOSEN_ON = 64;
 
   /** Images that a reading averages over; the answer hardly depends on the image. */
   private static final int READ = 32;
@@ -65,8 +63,7 @@ public final class KeyedScheme implements Scheme {
           .found(spec.depth())
           .bad();
     }
-    ImageBatch some = bench.images().first(PROFILED);
-    Profile profile = Profiler.profile(bench.base(), some, bench.precision(), bench.progress());
+    Profile profile = bench.profile();
     int last = Profile.lastEligible(spec.depth());
     int block = options.block() >= 0 ? options.block() : profile.expressive().orElse(last);
     if (block > Math.max(last, spec.depth() - 3)) {
@@ -101,7 +98,7 @@ public final class KeyedScheme implements Scheme {
     try (Streams streams =
             Streams.of(
                 base,
-                bench.images().first(PROFILED),
+                bench.images().first(CHOSEN_ON),
                 Set.of(cut),
                 bench.precision(),
                 bench.progress());
@@ -128,7 +125,12 @@ public final class KeyedScheme implements Scheme {
   }
 
   @Override
-  public Set<Integer> cuts(MarkPart part, int depth) {
+  public Set<Integer> baseCuts(MarkPart part) {
+    return Set.of();
+  }
+
+  @Override
+  public Set<Integer> suspectCuts(MarkPart part) {
     return Set.of(KeyedParameters.from(part.parameters()).cut());
   }
 

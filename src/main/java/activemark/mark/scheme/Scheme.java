@@ -32,8 +32,11 @@ public interface Scheme {
   MarkPart write(
       Workbench bench, MarkPart part, Secrets secrets, BitString codeword, MarkOptions options);
 
-  /** Cuts of base and suspect at which reading the part needs the stream. */
-  Set<Integer> cuts(MarkPart part, int depth);
+  /** Cuts at which reading the part needs the base's stream. */
+  Set<Integer> baseCuts(MarkPart part);
+
+  /** Cuts at which reading the part needs the suspect's stream. */
+  Set<Integer> suspectCuts(MarkPart part);
 
   /** Reads one part from the suspect on the bench. */
   Readout read(ReadingBench bench, MarkPart part, Secrets secrets);

@@ -2,6 +2,7 @@ package activemark.mark.scheme;
 
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
+import activemark.mark.profile.Profile;
 import activemark.model.backbone.Backbone;
 import activemark.model.tensor.Precision;
 import activemark.proof.random.Seed;
@@ -11,6 +12,7 @@ import activemark.proof.random.Seed;
  *
  * @param base the untouched original; never changed
  * @param student the copy that is being marked
+ * @param profile of the base
  * @param images pictures to write with
  * @param seed of everything random that is not secret
  * @param precision of forward and backward passes
@@ -19,6 +21,7 @@ import activemark.proof.random.Seed;
 public record Workbench(
     Backbone base,
     Backbone student,
+    Profile profile,
     ImageBatch images,
     Seed seed,
     Precision precision,

@@ -6,7 +6,6 @@ import activemark.model.tensor.Ops;
 import activemark.model.tensor.Precision;
 import activemark.model.tensor.Scope;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -79,6 +78,10 @@ public final class Streams implements AutoCloseable {
                   : Ops.rows(start.at(startCut), i, end);
           int cut = startCut;
           for (int next : wanted) {
+            if (start != null && next <= startCut) {
+              hold(held, next, Ops.rows(start.at(next), i, end), i, end, n);
+              continue;
+            }
             Span span = new Span(cut, next);
             Tensor stream = x;
             x = precision.run(() -> model.run(stream, span));
@@ -104,9 +107,7 @@ public final class Streams implements AutoCloseable {
 
   /** Normalised pixels of some of the images [b, 3, h, w]. */
   public static Tensor pixels(ImageBatch images, int from, int to) {
-    int each = 3 * images.height() * images.width();
-    float[] part = Arrays.copyOfRange(images.values(), from * each, to * each);
-    return Ops.tensor(part, to - from, 3, images.height(), images.width());
+    return Ops.tensor(images.values(from, to), to - from, 3, images.height(), images.width());
   }
 
   /** Number of images n. */

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -60,14 +61,20 @@ public final class Ops {
           case BF16 -> ScalarType.BFloat16;
           default -> throw new IllegalArgumentException("no weight: " + bytes.dtype());
         };
-    ByteBuffer source = bytes.bytes();
-    ByteBuffer direct =
-        ByteBuffer.allocateDirect(source.remaining()).order(ByteOrder.LITTLE_ENDIAN);
-    direct.put(source).flip();
-    try (BytePointer p = new BytePointer(direct)) {
+    try (BytePointer p = pointer(bytes.bytes())) {
       Tensor view = from_blob(p, shape, options(type));
       return type == ScalarType.Float ? view.clone() : view.to(ScalarType.Float).clone();
     }
+  }
+
+  /** Native memory with the bytes of a buffer: the mapped file itself where it is one. */
+  private static BytePointer pointer(ByteBuffer bytes) {
+    if (bytes.isDirect()) {
+      return new BytePointer(bytes);
+    }
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.get(copy);
+    return new BytePointer(copy);
   }
 
   /** The values of a tensor in row-major order. */
@@ -157,6 +164,25 @@ public final class Ops {
     AdamWOptions o = new AdamWOptions(lr);
     o.weight_decay().put(weightDecay);
     return new AdamW(vector(parameters), o);
+  }
+
+  /** The binding's number. */
+  public static Scalar number(double value) {
+    return new Scalar(value);
+  }
+
+  /** The binding's way to say that a reduction keeps the element type. */
+  public static ScalarTypeOptional sameType() {
+    return new ScalarTypeOptional();
+  }
+
+  /** The tensor of a key that must be there. */
+  public static <K> Tensor at(Map<K, Tensor> tensors, K key) {
+    Tensor t = tensors.get(key);
+    if (t == null) {
+      throw new IllegalArgumentException("no tensor at " + key + ", only " + tensors.keySet());
+    }
+    return t;
   }
 
   /** Sets the learning rate of all groups of an optimiser. */

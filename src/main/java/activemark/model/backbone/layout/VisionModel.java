@@ -67,17 +67,26 @@ public final class VisionModel implements AutoCloseable {
 
   /** Loads the weights; the caller closes the backbone. */
   public Backbone load() {
+    return load(Map.of());
+  }
+
+  /**
+   * Loads the weights with other values for some tensors of the file; the caller closes the
+   * backbone.
+   */
+  public Backbone load(Map<String, TensorBytes> changes) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     try (Scope scope = Scope.open()) {
-      sources.forEach((name, source) -> tensors.put(name, canonical(name, source)));
+      sources.forEach((name, source) -> tensors.put(name, canonical(name, source, changes)));
       return new ViT(found.spec(), new Weights(tensors));
     }
   }
 
-  private Tensor canonical(String name, Source source) {
+  private Tensor canonical(String name, Source source, Map<String, TensorBytes> changes) {
     List<Tensor> parts = new ArrayList<>();
     for (String file : source.files()) {
-      TensorBytes bytes = checkpoint.tensor(file);
+      TensorBytes changed = changes.get(file);
+      TensorBytes bytes = changed == null ? checkpoint.tensor(file) : changed;
       if (!bytes.dtype().isWeight()) {
         throw BadInput.of("A weight has an element type that models are not computed with")
             .at(file)
@@ -109,7 +118,7 @@ public final class VisionModel implements AutoCloseable {
     for (Map.Entry<String, Source> entry : sources.entrySet()) {
       try (Scope scope = Scope.open()) {
         Tensor now = changed.weights().get(entry.getKey());
-        Tensor before = canonical(entry.getKey(), entry.getValue());
+        Tensor before = canonical(entry.getKey(), entry.getValue(), Map.of());
         if (!now.equal(before)) {
           result.putAll(files(entry.getValue(), now));
         }

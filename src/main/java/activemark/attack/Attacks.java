@@ -1,0 +1,83 @@
+package activemark.attack;
+
+import activemark.error.BadInput;
+import activemark.model.backbone.Backbone;
+import activemark.model.tensor.Ops;
+import activemark.model.tensor.Scope;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.bytedeco.pytorch.Tensor;
+
+/** All attacks; a new one is one line here. */
+public final class Attacks {
+  /** In the order people see them. */
+  public static final List<Attack> ALL =
+      List.of(new Prune(), new Quantise(), new GaussianNoise(), new Average(), new FineTune());
+
+  private static final String CHANGE = "weightChange";
+
+  private Attacks() {}
+
+  /**
+   * The attack of that name.
+   *
+   * @throws BadInput if there is none
+   */
+  public static Attack named(String id) {
+    return ALL.stream()
+        .filter(attack -> attack.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                BadInput.of("There is no such attack")
+                    .at("ID")
+                    .expected(ALL.stream().map(Attack::id).collect(Collectors.joining(", ")))
+                    .found(id)
+                    .fix("List them with: activemark attack --list")
+                    .bad());
+  }
+
+  /**
+   * Runs an attack. To what it measures, this adds how far the weights moved: {@code weightChange},
+   * the norm of the difference over the norm of the stolen weights, where both have the same ones.
+   *
+   * @throws BadInput if the thief lacks something, or what there is does not serve
+   */
+  public static Outcome run(Attack attack, Thief thief, Settings settings) {
+    for (Need need : attack.needs()) {
+      if (!thief.has(need)) {
+        throw need.missingFor(attack);
+      }
+    }
+    Outcome outcome = attack.run(thief, settings);
+    Map<String, Double> measures = new LinkedHashMap<>(outcome.measures());
+    if (sameShape(thief.stolen(), outcome.model())) {
+      measures.put(CHANGE, change(thief.stolen(), outcome.model()));
+    }
+    return new Outcome(outcome.model(), measures);
+  }
+
+  /** Whether two models have the same weights of the same sizes, whatever their values. */
+  public static boolean sameShape(Backbone a, Backbone b) {
+    if (!a.weights().names().equals(b.weights().names())) {
+      return false;
+    }
+    return a.weights().names().stream()
+        .allMatch(name -> a.weights().get(name).is_same_size(b.weights().get(name)));
+  }
+
+  private static double change(Backbone before, Backbone after) {
+    double moved = 0;
+    double all = 0;
+    for (String name : before.weights().names()) {
+      try (Scope scope = Scope.open()) {
+        Tensor was = before.weights().get(name);
+        moved += Ops.item(after.weights().get(name).sub(was).square().sum());
+        all += Ops.item(was.square().sum());
+      }
+    }
+    return Math.sqrt(moved / all);
+  }
+}

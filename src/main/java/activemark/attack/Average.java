@@ -1,0 +1,71 @@
+package activemark.attack;
+
+import activemark.error.BadInput;
+import activemark.error.Incompatible;
+import activemark.model.backbone.Backbone;
+import activemark.model.tensor.Ops;
+import activemark.model.tensor.Scope;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
+
+/** Averages all weights with those of the public base (after WiSE-FT, arXiv 2109.01903). */
+final class Average implements Attack {
+  private static final Parameter<Double> SHARE =
+      Parameter.number("share", 0.5, 0, 1, "share of the stolen model in the average");
+
+  @Override
+  public String id() {
+    return "average";
+  }
+
+  @Override
+  public String description() {
+    return "average the weights with those of the public base";
+  }
+
+  @Override
+  public List<Parameter<?>> parameters() {
+    return List.of(SHARE);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.BASE);
+  }
+
+  @Override
+  public Map<String, String> zeroStrength() {
+    return Map.of(SHARE.name(), "1");
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws Incompatible if base and stolen model have not the same weights
+   */
+  @Override
+  public Outcome run(Thief thief, Settings settings) {
+    double share = settings.get(SHARE);
+    Backbone base = thief.base();
+    if (!Attacks.sameShape(thief.stolen(), base)) {
+      throw BadInput.of("The two models cannot be averaged: their weights differ in number or size")
+          .at(Need.BASE.option())
+          .expected("a " + thief.stolen().spec().describe())
+          .found("a " + base.spec().describe())
+          .incompatible();
+    }
+    return Outcome.ofCopy(
+        thief.stolen(),
+        model -> {
+          for (String name : model.weights().names()) {
+            try (Scope scope = Scope.open()) {
+              Tensor mine = Ops.scale(model.weights().get(name), share);
+              model.weights().set(name, mine.add(Ops.scale(base.weights().get(name), 1 - share)));
+            }
+          }
+          return Map.of();
+        });
+  }
+}

@@ -1,0 +1,114 @@
+package activemark.attack;
+
+import activemark.io.progress.Progress;
+import activemark.model.backbone.Backbone;
+import activemark.model.data.ImageSource;
+import activemark.model.data.Split;
+import activemark.model.tensor.Precision;
+import activemark.proof.random.Seed;
+import org.jspecify.annotations.Nullable;
+
+/** Who attacks: the stolen model and whatever else there is to work with. Owns nothing. */
+public final class Thief {
+  private final Backbone stolen;
+  private final @Nullable Backbone base;
+  private final @Nullable Split labelled;
+  private final @Nullable ImageSource images;
+  private final Seed seed;
+  private final Precision precision;
+  private final Progress progress;
+
+  private Thief(
+      Backbone stolen,
+      @Nullable Backbone base,
+      @Nullable Split labelled,
+      @Nullable ImageSource images,
+      Seed seed,
+      Precision precision,
+      Progress progress) {
+    this.stolen = stolen;
+    this.base = base;
+    this.labelled = labelled;
+    this.images = images;
+    this.seed = seed;
+    this.precision = precision;
+    this.progress = progress;
+  }
+
+  /**
+   * A thief with nothing but the stolen model.
+   *
+   * @param seed of everything random
+   * @param precision of forward and backward passes
+   * @param progress told of long work
+   */
+  public static Thief of(Backbone stolen, Seed seed, Precision precision, Progress progress) {
+    return new Thief(stolen, null, null, null, seed, precision, progress);
+  }
+
+  /** The same thief with the public base model too. */
+  public Thief withBase(Backbone model) {
+    return new Thief(stolen, model, labelled, images, seed, precision, progress);
+  }
+
+  /** The same thief with labelled pictures too. */
+  public Thief withLabelled(Split pictures) {
+    return new Thief(stolen, base, pictures, images, seed, precision, progress);
+  }
+
+  /** The same thief with pictures too. */
+  public Thief withImages(ImageSource pictures) {
+    return new Thief(stolen, base, labelled, pictures, seed, precision, progress);
+  }
+
+  /** Whether the thief has it. */
+  public boolean has(Need need) {
+    return switch (need) {
+      case BASE -> base != null;
+      case LABELLED -> labelled != null;
+      case IMAGES -> images != null;
+    };
+  }
+
+  /** The stolen model; never changed. */
+  public Backbone stolen() {
+    return stolen;
+  }
+
+  /** The public base; never changed. */
+  public Backbone base() {
+    return held(base, Need.BASE);
+  }
+
+  /** Labelled pictures, to train and to test with. */
+  public Split labelled() {
+    return held(labelled, Need.LABELLED);
+  }
+
+  /** Pictures. */
+  public ImageSource images() {
+    return held(images, Need.IMAGES);
+  }
+
+  /** Of everything random. */
+  public Seed seed() {
+    return seed;
+  }
+
+  /** Of forward and backward passes. */
+  public Precision precision() {
+    return precision;
+  }
+
+  /** Told of long work. */
+  public Progress progress() {
+    return progress;
+  }
+
+  private static <T> T held(@Nullable T value, Need need) {
+    if (value == null) {
+      throw new IllegalStateException("the attack does not say that it needs " + need);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,246 @@
+package activemark.cli;
+
+import activemark.attack.Attack;
+import activemark.attack.Attacks;
+import activemark.attack.Need;
+import activemark.attack.Outcome;
+import activemark.attack.Parameter;
+import activemark.attack.Settings;
+import activemark.attack.Thief;
+import activemark.error.BadInput;
+import activemark.io.checkpoint.TensorBytes;
+import activemark.io.files.Targets;
+import activemark.io.image.ImageFolder;
+import activemark.io.image.Preprocessing;
+import activemark.model.backbone.Backbone;
+import activemark.model.backbone.layout.VisionModel;
+import activemark.model.data.ImageSource;
+import activemark.model.data.Split;
+import activemark.proof.random.Seed;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Does to a model what a thief may do, to see whether its mark survives. */
+@Command(
+    name = "attack",
+    description = {
+      "Do to a model what a thief may do, and write the result as a model folder.",
+      "Then verify and evaluate the result. List the attacks with: activemark attack --list",
+      "Example: activemark attack prune dinov2-small-acme --set ratio=0.6 --out pruned"
+    })
+final class AttackCommand implements Callable<Integer> {
+  private static final double TEST_SHARE = 0.2;
+
+  @ParentCommand private ActiveMark app;
+  @Mixin private EngineRun engine;
+  @Mixin private JsonOutput json;
+
+  @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "Which attack.")
+  private @Nullable String id;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "MODEL",
+      description = "The stolen model; it is not touched.")
+  private @Nullable Path path;
+
+  @Option(names = "--list", description = "List the attacks and their parameters.")
+  private boolean list;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder of the attacked model; must not exist.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "A parameter of the attack; may be given several times.")
+  private List<String> set = List.of();
+
+  @Option(
+      names = "--base",
+      paramLabel = "MODEL",
+      description = "For attacks that use the public original.")
+  private @Nullable Path base;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "For attacks that train on classes: one sub-folder of pictures per class, or train and"
+              + " test folders of these.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description = "For attacks that use pictures without classes.")
+  private @Nullable Path images;
+
+  @Override
+  public Integer call() {
+    if (list) {
+      list();
+      return ExitCode.SHOWN;
+    }
+    Attack attack = Attacks.named(given(id, "ID"));
+    Settings settings = Settings.parse(attack, set);
+    Path model = given(path, "MODEL");
+    Path target = given(out, "--out DIR");
+    Targets.require(target);
+    requireNeeded(attack);
+    run(attack, settings, model, target);
+    return ExitCode.SHOWN;
+  }
+
+  private void run(Attack attack, Settings settings, Path model, Path target) {
+    Console console = app.console();
+    long start = System.nanoTime();
+    try (VisionModel files = VisionModel.open(model)) {
+      if (!files.checkpoint().otherWeights().isEmpty()) {
+        console.warn(
+            "the folder also holds "
+                + String.join(", ", files.checkpoint().otherWeights())
+                + ", which the attacked copy carries along as they are");
+      }
+      try (Backbone stolen = files.load()) {
+        Thief thief = Thief.of(stolen, new Seed(engine.seed()), engine.start(), console.progress());
+        try (Outcome outcome = withBase(attack, equipped(thief, files), settings)) {
+          save(files, stolen, outcome.model(), target);
+          report(settings, outcome, model, target, (System.nanoTime() - start) * 1e-9);
+        }
+      }
+    }
+  }
+
+  private Thief equipped(Thief thief, VisionModel files) {
+    Thief equipped = thief;
+    if (data != null) {
+      Preprocessing preprocessing = engine.preprocessing(files.checkpoint());
+      equipped = equipped.withLabelled(Split.open(data, preprocessing, TEST_SHARE, thief.seed()));
+    }
+    if (images != null) {
+      Preprocessing preprocessing = engine.preprocessing(files.checkpoint());
+      equipped = equipped.withImages(ImageSource.of(ImageFolder.list(images), preprocessing));
+    }
+    return equipped;
+  }
+
+  private Outcome withBase(Attack attack, Thief thief, Settings settings) {
+    if (base == null) {
+      return Attacks.run(attack, thief, settings);
+    }
+    try (VisionModel files = VisionModel.open(base);
+        Backbone original = files.load()) {
+      return Attacks.run(attack, thief.withBase(original), settings);
+    }
+  }
+
+  private static void save(VisionModel files, Backbone stolen, Backbone attacked, Path target) {
+    if (!Attacks.sameShape(stolen, attacked)) {
+      throw BadInput.of("The attacked model does not fit the files of the stolen one")
+          .at(files.checkpoint().root())
+          .expected("a " + stolen.spec().describe())
+          .found("a " + attacked.spec().describe())
+          .incompatible();
+    }
+    Map<String, TensorBytes> changes = files.changes(attacked);
+    files.checkpoint().savePatched(changes, target);
+  }
+
+  private void report(Settings settings, Outcome outcome, Path model, Path target, double seconds) {
+    Console console = app.console();
+    Sheet sheet = new Sheet("Attack " + settings).fact("stolen", model).fact("attacked", target);
+    outcome
+        .measures()
+        .forEach(
+            (name, value) -> sheet.fact(words(name), String.format(Locale.ROOT, "%.4g", value)));
+    sheet.fact("time", String.format(Locale.ROOT, "%.1f s", seconds)).print(console);
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    document.put("attack", given(id, "ID")).put("model", model.toString());
+    document.put("out", target.toString()).put("seed", engine.seed()).put("seconds", seconds);
+    settings.values().forEach(document.putObject("settings")::put);
+    outcome.measures().forEach(document.putObject("measures")::put);
+    json.write(console, document);
+  }
+
+  /** An option that changes nothing is an error, as the user meant something by it. */
+  private void requireNeeded(Attack attack) {
+    for (Need need : Need.values()) {
+      boolean given =
+          switch (need) {
+            case BASE -> base != null;
+            case LABELLED -> data != null;
+            case IMAGES -> images != null;
+          };
+      if (given == attack.needs().contains(need)) {
+        continue;
+      }
+      throw given
+          ? BadInput.of("The attack makes no use of an option")
+              .at(attack.id())
+              .found(need.option())
+              .bad()
+          : need.missingFor(attack);
+    }
+  }
+
+  private void list() {
+    for (Attack attack : Attacks.ALL) {
+      Sheet sheet = new Sheet(attack.id()).sentence(attack.description());
+      if (!attack.needs().isEmpty()) {
+        sheet.sentence(
+            attack.needs().stream()
+                .sorted()
+                .map(need -> need.option() + ": " + need.what())
+                .collect(Collectors.joining("\n", "needs ", "")));
+      }
+      if (!attack.parameters().isEmpty()) {
+        sheet.table(rows(attack));
+      }
+      sheet.print(app.console());
+      app.console().say("");
+    }
+  }
+
+  private static List<List<String>> rows(Attack attack) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("parameter", "default", "range", ""));
+    for (Parameter<?> parameter : attack.parameters()) {
+      rows.add(
+          List.of(parameter.name(), parameter.defaultText(), parameter.range(), parameter.what()));
+    }
+    return rows;
+  }
+
+  private static <T> T given(@Nullable T value, String what) {
+    if (value == null) {
+      throw BadInput.of("Something is missing on the command line")
+          .expected(what)
+          .fix("activemark attack --help, or activemark attack --list")
+          .bad();
+    }
+    return value;
+  }
+
+  /** {@code trainAccuracy} as people write it. */
+  private static String words(String name) {
+    return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,237 @@
+package activemark.cli;
+
+import activemark.io.files.Targets;
+import activemark.io.image.ImageBatch;
+import activemark.io.image.Preprocessing;
+import activemark.mark.Embedding;
+import activemark.mark.Schemes;
+import activemark.mark.scheme.MarkOptions;
+import activemark.mark.scheme.Scheme;
+import activemark.model.backbone.layout.VisionModel;
+import activemark.model.tensor.Precision;
+import activemark.proof.evidence.MarkFile;
+import activemark.proof.key.OwnerKey;
+import activemark.proof.random.Seed;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Marks a copy of a model for one recipient. */
+@Command(
+    name = "embed",
+    description = {
+      "Mark a copy of a model for one recipient.",
+      "Writes the publishable folder and the private mark file; the original is not touched.",
+      "Example: activemark embed dinov2-small --key owner.key --recipient acme --images photos \\",
+      "           --out dinov2-small-acme --mark acme.mark"
+    })
+final class EmbedCommand implements Callable<Integer> {
+  /** More pictures do not make the statistics that the mark is written with any better. */
+  private static final int PICTURES = 460;
+
+  /** Pixels of all pictures together, 400 MB: large inputs make do with fewer. */
+  private static final int SAMPLES = 100_000_000;
+
+  private static final int FEWEST = 10;
+
+  @ParentCommand private ActiveMark app;
+  @Mixin private ImagesOption images;
+  @Mixin private EngineRun engine;
+  @Mixin private JsonOutput json;
+
+  @Parameters(paramLabel = "MODEL", description = "The original: a model folder.")
+  private Path path;
+
+  @Option(names = "--key", required = true, paramLabel = "FILE", description = "The owner's key.")
+  private Path key;
+
+  @Option(
+      names = "--recipient",
+      required = true,
+      paramLabel = "ID",
+      description = "Whose copy this is.")
+  private String recipient;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder of the marked copy; must not exist.")
+  private Path out;
+
+  @Option(
+      names = "--mark",
+      required = true,
+      paramLabel = "FILE",
+      description = "Private file of this mark; must not exist.")
+  private Path mark;
+
+  @Option(
+      names = "--scheme",
+      paramLabel = "S",
+      defaultValue = Schemes.DEFAULT,
+      description = "keyed, tied, published, or several joined by + (default: ${DEFAULT-VALUE}).")
+  private String scheme;
+
+  @Option(
+      names = "--bits",
+      paramLabel = "M",
+      defaultValue = "0",
+      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+      description = "Bits of the keyed mark (default: 256).")
+  private int bits;
+
+  @Option(
+      names = "--cuts",
+      paramLabel = "K",
+      split = ",",
+      description = "Cuts of the tied marks (default: one in the middle, and the output).")
+  private List<Integer> cuts = List.of();
+
+  @Option(
+      names = "--block",
+      paramLabel = "L",
+      defaultValue = "-1",
+      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+      description = "Expressive block (default: profile the model).")
+  private int block;
+
+  @Option(
+      names = "--polish",
+      paramLabel = "STEPS",
+      defaultValue = "0",
+      description = "Train the tail after the closed form (default: ${DEFAULT-VALUE}).")
+  private int polish;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "0",
+      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+      description = "Training steps of the published scheme (default: its own).")
+  private int steps;
+
+  @Override
+  public Integer call() {
+    Console console = app.console();
+    long start = System.nanoTime();
+    Targets.require(out);
+    Targets.require(mark);
+    OwnerKey owner = OwnerKey.read(key);
+    OwnerKey.exposure(key).ifPresent(console::warn);
+    List<Scheme> schemes = Schemes.parse(scheme);
+    MarkOptions options = new MarkOptions(bits, polish, cuts, block, steps);
+    try (VisionModel model = VisionModel.open(path)) {
+      List<String> others = model.checkpoint().otherWeights();
+      if (!others.isEmpty()) {
+        console.warn(
+            "the folder also holds "
+                + others
+                + ", copied as they are: if they are weights of this model, the recipient gets it"
+                + " unmarked");
+      }
+      Preprocessing preprocessing = engine.preprocessing(model.checkpoint());
+      int fit = SAMPLES / (3 * preprocessing.height() * preprocessing.width());
+      Pictures pictures =
+          Pictures.spread(images.list(), Math.min(PICTURES, Math.max(FEWEST, fit))).atLeast(FEWEST);
+      ImageBatch writing = pictures.writing().load(preprocessing);
+      ImageBatch holdout = pictures.holdout().load(preprocessing);
+      Precision precision = engine.start();
+      MarkFile written =
+          new Embedding(
+                  model,
+                  owner,
+                  recipient,
+                  schemes,
+                  options,
+                  writing,
+                  holdout,
+                  preprocessing.toJson(),
+                  new Seed(engine.seed()),
+                  precision,
+                  console.progress())
+              .run(out, mark);
+      report(console, written, (System.nanoTime() - start) * 1e-9);
+    }
+    return ExitCode.SHOWN;
+  }
+
+  private void report(Console console, MarkFile written, double seconds) {
+    ObjectNode fidelity = written.fidelity();
+    Sheet sheet =
+        new Sheet("Marked for " + written.recipient())
+            .fact("copy", out)
+            .fact("mark", mark + " (keep it private)")
+            .fact("release digest", written.releaseDigest())
+            .fact("mark digest", written.digest() + " (publish or date it before release)");
+    for (JsonNode part : fidelity.path("parts")) {
+      sheet.fact(part.path("id").asText(), describe(part));
+    }
+    if (fidelity.has("classToken")) {
+      sheet.fact("class token", cosine(fidelity.path("classToken")));
+    }
+    sheet
+        .fact("all tokens", cosine(fidelity.path("tokens")))
+        .fact(
+            "changed",
+            String.format(
+                Locale.ROOT,
+                "%d of the model's %.1f M parameters, in %s",
+                fidelity.path("changedParameters").asLong(),
+                fidelity.path("parameters").asLong() / 1e6,
+                String.join(", ", names(fidelity.path("changedTensors")))))
+        .fact("time", String.format(Locale.ROOT, "%.1f s", seconds))
+        .print(console);
+    ObjectNode document =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("out", out.toString())
+            .put("mark", mark.toString())
+            .put("recipient", written.recipient())
+            .put("releaseDigest", written.releaseDigest())
+            .put("markDigest", written.digest())
+            .put("seconds", seconds);
+    document.set("fidelity", fidelity);
+    json.write(console, document);
+  }
+
+  private static String describe(JsonNode part) {
+    if (part.has("shareOfBits")) {
+      return String.format(
+          Locale.ROOT,
+          "%.1f %% of %d injected bits per picture read back",
+          100 * part.path("shareOfBits").asDouble(),
+          part.path("bits").asInt());
+    }
+    return String.format(
+        Locale.ROOT,
+        "%d of %d bits right on held-out pictures, %d on the unmarked original",
+        part.path("right").asInt(),
+        part.path("bits").asInt(),
+        part.path("baseRight").asInt());
+  }
+
+  private static String cosine(JsonNode c) {
+    return String.format(
+        Locale.ROOT,
+        "cosine to the original %.5f mean, %.5f least",
+        c.path("mean").asDouble(),
+        c.path("min").asDouble());
+  }
+
+  private static List<String> names(JsonNode array) {
+    List<String> names = new ArrayList<>();
+    array.forEach(node -> names.add(node.asText()));
+    return names;
+  }
+}

@@ -1,0 +1,107 @@
+package activemark.cli;
+
+import activemark.error.BadInput;
+import activemark.io.checkpoint.Checkpoint;
+import activemark.io.image.Preprocessing;
+import activemark.model.tensor.Engine;
+import activemark.model.tensor.Precision;
+import activemark.proof.canonical.StrictJson;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Mixin of commands that run a model: threads, precision and how pictures become pixels. */
+final class EngineRun {
+  private static final int MAX_CONFIG_BYTES = 1 << 20;
+
+  @Mixin private RunOptions run = new RunOptions();
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      description =
+          "Precision of matrix products: ${COMPLETION-CANDIDATES} (default: the faster one here).")
+  private @Nullable Precision precision;
+
+  @Option(
+      names = "--size",
+      paramLabel = "PX",
+      description = "Side of the input in pixels (default: as the model's configuration says).")
+  private @Nullable Integer size;
+
+  @Option(
+      names = "--preprocessing",
+      paramLabel = "FILE.json",
+      description = "A preprocessor_config.json, where the model has none.")
+  private @Nullable Path preprocessing;
+
+  /** The seed of public randomness. */
+  long seed() {
+    return run.seed();
+  }
+
+  /** Applies the number of threads and settles the precision. */
+  Precision start() {
+    threads();
+    return precision == null ? Precision.fastest() : precision;
+  }
+
+  /** As {@link #start}, with another default precision. */
+  Precision startOr(Precision otherwise) {
+    threads();
+    return precision == null ? otherwise : precision;
+  }
+
+  private void threads() {
+    if (run.threads() > 0) {
+      Engine.threads(run.threads());
+    }
+  }
+
+  /** How pictures become pixels for a model. */
+  Preprocessing preprocessing(Checkpoint model) {
+    return resized(found(model));
+  }
+
+  /** The same preparation at the input size that the user asked for. */
+  Preprocessing resized(Preprocessing found) {
+    if (size == null) {
+      return found;
+    }
+    if (size < 1 || size > 4096) {
+      throw BadInput.of("The input size is out of range")
+          .at("--size")
+          .expected("1 to 4096 pixels")
+          .found(size)
+          .bad();
+    }
+    return found.atSize(size);
+  }
+
+  private Preprocessing found(Checkpoint model) {
+    if (preprocessing != null) {
+      return Preprocessing.fromHuggingFace(
+          StrictJson.read(preprocessing, MAX_CONFIG_BYTES, "preprocessing file"));
+    }
+    JsonNode huggingFace = model.configs().get("preprocessor_config.json");
+    if (huggingFace != null) {
+      return Preprocessing.fromHuggingFace(huggingFace);
+    }
+    JsonNode config = model.configs().get("config.json");
+    if (config != null && config.hasNonNull("pretrained_cfg")) {
+      return Preprocessing.fromTimm(config);
+    }
+    JsonNode openClip = model.configs().get("open_clip_config.json");
+    if (openClip != null) {
+      return Preprocessing.fromOpenClip(openClip);
+    }
+    throw BadInput.of("The model does not say how pictures become pixels")
+        .at(model.root())
+        .expected("preprocessor_config.json, a timm pretrained_cfg or open_clip_config.json")
+        .found("none of them")
+        .fix("Add the publisher's preprocessor_config.json, or give one with --preprocessing.")
+        .bad();
+  }
+}

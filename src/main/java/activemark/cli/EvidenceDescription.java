@@ -1,0 +1,108 @@
+package activemark.cli;
+
+import activemark.proof.evidence.Claim;
+import activemark.proof.evidence.Control;
+import activemark.proof.evidence.Reading;
+import activemark.proof.verdict.Evidence;
+import activemark.proof.verdict.Odds;
+import activemark.proof.verdict.TestResult;
+import activemark.proof.verdict.Verdict;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Evidence as people read it: the claim, what was read, every test, the verdict. */
+final class EvidenceDescription {
+  private EvidenceDescription() {}
+
+  /**
+   * Describes evidence.
+   *
+   * @param name what to call the document, such as its path
+   */
+  static Described of(String name, Evidence evidence) {
+    Claim claim = evidence.claim();
+    boolean opened = evidence.opening() != null;
+    Sheet sheet =
+        new Sheet("Evidence " + name)
+            .fact("suspect", evidence.suspect().name() + " (" + evidence.suspect().layout() + ")")
+            .fact("", evidence.suspect().digest())
+            .fact("claim", "made from the copy of " + claim.recipient())
+            .fact("owner", claim.owner() + "\n" + claim.ownerCommitment())
+            .fact("mark digest", claim.markDigest())
+            .fact("base", claim.baseDigest())
+            .fact("release", claim.releaseDigest())
+            .fact("made", evidence.created() + " by activemark " + evidence.toolVersion())
+            .fact("images", evidence.images().count())
+            .fact("preparation", listed(evidence.preparation()))
+            .fact("key", opened ? "revealed, so the codewords can be recomputed" : "not revealed");
+    sheet.table(readings(evidence)).table(tests(evidence.verdict()));
+    ObjectNode json = evidence.toJson();
+    json.remove("opening"); // the key is spent when it is revealed, and still no matter for a log
+    json.put("kind", "evidence").put("path", name).put("opened", opened);
+    return new Described(json, sheet);
+  }
+
+  /** Prints the verdict: the outcome in a word, then its sentence. */
+  static void tell(Verdict verdict, Console console) {
+    Style style =
+        switch (ExitCode.of(verdict)) {
+          case ExitCode.SHOWN -> Style.GOOD;
+          case ExitCode.NOT_SHOWN -> Style.BAD;
+          default -> Style.DOUBTFUL;
+        };
+    String outcome = verdict.outcome().replace('-', ' ').toUpperCase(Locale.ROOT);
+    console.say(console.paint(style, outcome) + " " + Printable.of(verdict.sentence()));
+  }
+
+  private static String listed(List<String> sentences) {
+    return sentences.isEmpty() ? "none" : String.join("\n", sentences);
+  }
+
+  private static List<List<String>> readings(Evidence evidence) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("read from", "part", "place", "found"));
+    evidence.readings().forEach(reading -> rows.add(row("suspect", reading)));
+    for (Control control : evidence.controls()) {
+      control.readings().forEach(reading -> rows.add(row(control.id(), reading)));
+    }
+    return rows;
+  }
+
+  private static List<String> row(String from, Reading reading) {
+    if (reading instanceof Reading.StoredBits stored) {
+      String found = stored.matches() + " of " + stored.bits() + " bits agree";
+      return List.of(from, stored.part(), stored.place(), found);
+    }
+    if (reading instanceof Reading.InjectedBits injected) {
+      String found =
+          String.format(
+              Locale.ROOT,
+              "%d of %d images within %d errors, %.1f %% of bits",
+              injected.imagesWithinTolerance(),
+              injected.images(),
+              injected.tolerance(),
+              100 * injected.shareOfBits());
+      return List.of(from, injected.part(), injected.place(), found);
+    }
+    String reason = reading instanceof Reading.Unreadable unreadable ? unreadable.reason() : "";
+    return List.of(from, reading.part(), "", "unreadable: " + reason);
+  }
+
+  private static List<List<String>> tests(Verdict verdict) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("test", "agree", "chance", "corrected"));
+    verdict.tests().forEach(test -> rows.add(row(test)));
+    verdict.controls().forEach(test -> rows.add(row(test)));
+    return rows;
+  }
+
+  private static List<String> row(TestResult test) {
+    return List.of(
+        test.name(),
+        test.matches() + "/" + test.bits(),
+        Odds.of(test.log10p()),
+        Odds.of(test.correctedLog10p()));
+  }
+}

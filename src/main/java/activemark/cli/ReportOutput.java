@@ -1,0 +1,27 @@
+package activemark.cli;
+
+import activemark.io.files.OutputFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Mixin: {@code --report FILE.html}. */
+final class ReportOutput {
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description = "Write a self-contained HTML report.")
+  private @Nullable Path file;
+
+  /** Writes the page, which is only made when somebody asked for it. */
+  void write(Console console, Supplier<String> html) {
+    if (file == null) {
+      return;
+    }
+    byte[] page = html.get().getBytes(StandardCharsets.UTF_8);
+    OutputFile.write(file, out -> out.write(page));
+    console.note("Wrote " + file);
+  }
+}

@@ -1,0 +1,140 @@
+package activemark.cli;
+
+import activemark.error.BadInput;
+import activemark.io.image.Preprocessing;
+import activemark.mark.Verification;
+import activemark.model.backbone.layout.VisionModel;
+import activemark.model.tensor.Precision;
+import activemark.proof.evidence.MarkFile;
+import activemark.proof.verdict.Evidence;
+import activemark.proof.verdict.Policy;
+import activemark.report.Report;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Reads a mark from a suspect and says whether it is shown. */
+@Command(
+    name = "verify",
+    description = {
+      "Read a recipient's mark from a suspect and say whether it is shown.",
+      "The unmarked original is always read too, as a control.",
+      "Example: activemark verify suspect --mark acme.mark --base dinov2-small --images photos \\",
+      "           --json evidence.json --report report.html"
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:the mark is shown",
+      "1:the mark is not shown",
+      "2:bad usage or input",
+      "3:inconclusive",
+      "70:internal error"
+    })
+final class VerifyCommand implements Callable<Integer> {
+  private static final int PICTURES = 64;
+  private static final int FEWEST = 4;
+
+  @ParentCommand private ActiveMark app;
+  @Mixin private ImagesOption images;
+  @Mixin private EngineRun engine;
+  @Mixin private JsonOutput json;
+  @Mixin private ReportOutput report;
+
+  @Parameters(paramLabel = "SUSPECT", description = "The model in question.")
+  private Path path;
+
+  @Option(
+      names = "--mark",
+      required = true,
+      paramLabel = "FILE",
+      description = "The private mark file that embed wrote.")
+  private Path markFile;
+
+  @Option(
+      names = "--base",
+      required = true,
+      paramLabel = "MODEL",
+      description = "The unmarked original.")
+  private Path basePath;
+
+  @Option(
+      names = "--alpha",
+      paramLabel = "P",
+      description = "Largest corrected p-value that shows the mark (default: 1e-6).")
+  private @Nullable Double alpha;
+
+  @Option(
+      names = "--tries",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Marks tried on this suspect; every p-value is multiplied by it.")
+  private int tries;
+
+  @Option(
+      names = "--token",
+      paramLabel = "T",
+      defaultValue = "-1",
+      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+      description = "Ask the hidden mark at this token, 0 is CLS (default: the key's own place).")
+  private int token;
+
+  @Option(
+      names = "--sealed",
+      description =
+          "Leave the mark's key out of the evidence. It stays secret, but others cannot recompute"
+              + " the codeword.")
+  private boolean sealed;
+
+  @Override
+  public Integer call() {
+    Console console = app.console();
+    MarkFile mark = MarkFile.read(markFile);
+    Policy policy = Policy.defaults().withTries(tries);
+    if (alpha != null) {
+      policy = policy.withAlpha(alpha);
+    }
+    Pictures pictures =
+        (images.limited() ? Pictures.of(images.list()) : Pictures.spread(images.list(), PICTURES))
+            .atLeast(FEWEST);
+    try (VisionModel base = VisionModel.open(basePath);
+        VisionModel suspect = VisionModel.open(path)) {
+      Verification.requireBase(mark, base.checkpoint());
+      JsonNode prepared = mark.reading().path("preprocessing");
+      Preprocessing preprocessing = engine.resized(Preprocessing.fromJson(prepared));
+      Precision precision = engine.start();
+      int tokens = suspect.spec().tokens(preprocessing.height(), preprocessing.width());
+      if (token >= tokens) {
+        throw BadInput.of("There is no such token")
+            .at("--token")
+            .expected("0 to " + (tokens - 1))
+            .found(token)
+            .bad();
+      }
+      Evidence evidence =
+          new Verification(
+                  suspect,
+                  mark,
+                  base,
+                  pictures.load(preprocessing),
+                  pictures.set(),
+                  policy,
+                  !sealed,
+                  token,
+                  Version.current(),
+                  precision,
+                  console.progress())
+              .run();
+      EvidenceDescription.of(path.toString(), evidence).sheet().print(console);
+      EvidenceDescription.tell(evidence.verdict(), console);
+      json.write(console, evidence.toJson());
+      report.write(console, () -> Report.html(evidence));
+      return ExitCode.of(evidence.verdict());
+    }
+  }
+}

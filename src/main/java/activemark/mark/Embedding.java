@@ -1,0 +1,185 @@
+package activemark.mark;
+
+import activemark.error.BadInput;
+import activemark.io.checkpoint.Checkpoint;
+import activemark.io.checkpoint.TensorBytes;
+import activemark.io.files.OutputFolder;
+import activemark.io.image.ImageBatch;
+import activemark.io.progress.Progress;
+import activemark.mark.profile.Profile;
+import activemark.mark.profile.ProfileJson;
+import activemark.mark.profile.Profiler;
+import activemark.mark.scheme.MarkOptions;
+import activemark.mark.scheme.Scheme;
+import activemark.mark.scheme.Secrets;
+import activemark.mark.scheme.Workbench;
+import activemark.model.backbone.Backbone;
+import activemark.model.backbone.layout.VisionModel;
+import activemark.model.tensor.Precision;
+import activemark.proof.evidence.MarkFile;
+import activemark.proof.evidence.MarkPart;
+import activemark.proof.evidence.Reading;
+import activemark.proof.key.MarkKey;
+import activemark.proof.key.OwnerKey;
+import activemark.proof.message.BitString;
+import activemark.proof.random.Seed;
+import activemark.proof.stats.Binomial;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * Marks a copy of a model for one recipient: plans, draws codewords, writes, rounds to the
+ * precision of the file, reads everything back from the rounded copy, and only then writes the
+ * folder and the mark.
+ *
+ * @param model the original
+ * @param owner whose mark it is
+ * @param recipient whose copy it is
+ * @param schemes in the order in which they write
+ * @param options what the owner chose
+ * @param writing pictures to write with
+ * @param holdout other pictures, for the fidelity report
+ * @param preprocessing how pictures became pixels, kept for readings
+ * @param seed of everything random that is not secret
+ * @param precision of forward passes
+ * @param progress told of long work
+ */
+public record Embedding(
+    VisionModel model,
+    OwnerKey owner,
+    String recipient,
+    List<Scheme> schemes,
+    MarkOptions options,
+    ImageBatch writing,
+    ImageBatch holdout,
+    ObjectNode preprocessing,
+    Seed seed,
+    Precision precision,
+    Progress progress) {
+
+  /** A mark that its own copy shows with less than this was not written. */
+  private static final double LEAST = -6;
+
+  private static final int PROFILED = 64;
+
+  /**
+   * Runs the flow.
+   *
+   * @param out folder of the marked copy, must not exist
+   * @param markFile private file of the mark, must not exist
+   * @return the mark as written
+   */
+  public MarkFile run(Path out, Path markFile) {
+    try (OutputFolder folder = OutputFolder.at(out, model.checkpoint().root());
+        Backbone base = model.load();
+        Backbone student = base.copy()) {
+      MarkKey key = owner.markKey(recipient);
+      String baseDigest = model.checkpoint().weightsDigest();
+      Profile profile = Profiler.profile(base, writing.first(PROFILED), precision, progress);
+      Workbench bench = new Workbench(base, student, profile, writing, seed, precision, progress);
+      List<MarkPart> parts = write(bench, key, baseDigest);
+      Map<String, TensorBytes> changes = model.changes(student);
+      ObjectNode reading = JsonNodeFactory.instance.objectNode();
+      reading.set("preprocessing", preprocessing);
+      reading.set("profile", ProfileJson.of(profile));
+      MarkFile draft =
+          new MarkFile(
+              owner.owner(),
+              owner.commitment(),
+              recipient,
+              key,
+              baseDigest,
+              baseDigest,
+              Instant.now(),
+              reading,
+              parts,
+              JsonNodeFactory.instance.objectNode());
+      ObjectNode fidelity = fidelity(draft, base, changes);
+      model.checkpoint().writePatched(changes, folder);
+      MarkFile mark;
+      try (Checkpoint release = Checkpoint.open(folder.path())) {
+        mark =
+            new MarkFile(
+                draft.owner(),
+                draft.ownerCommitment(),
+                recipient,
+                key,
+                baseDigest,
+                release.weightsDigest(),
+                draft.created(),
+                reading,
+                parts,
+                fidelity);
+      }
+      mark.write(markFile);
+      folder.commit();
+      return mark;
+    }
+  }
+
+  private List<MarkPart> write(Workbench bench, MarkKey key, String baseDigest) {
+    Function<String, Secrets> secrets = Reader.secrets(key);
+    List<MarkPart> written = new ArrayList<>();
+    for (Scheme scheme : schemes) {
+      for (MarkPart part : scheme.plan(bench, secrets::apply, options)) {
+        BitString codeword =
+            key.codeword(part.id(), part.bits(), recipient, baseDigest, part.digest());
+        written.add(scheme.write(bench, part, secrets.apply(part.id()), codeword, options));
+      }
+    }
+    return written;
+  }
+
+  /** Reads the rounded copy back and compares it with the original on pictures not written with. */
+  private ObjectNode fidelity(MarkFile draft, Backbone base, Map<String, TensorBytes> changes) {
+    try (Backbone rounded = model.load(changes);
+        Reader reader = new Reader(base, rounded, draft.parts(), holdout, precision, progress)) {
+      ObjectNode json = Objects.requireNonNull(reader.fidelity()).toJson();
+      List<Reading> own = reader.suspect(draft, -1);
+      List<Reading> control = reader.base(draft, -1);
+      ArrayNode parts = json.putArray("parts");
+      for (int i = 0; i < own.size(); i++) {
+        ObjectNode part = parts.addObject().put("id", own.get(i).part());
+        if (own.get(i) instanceof Reading.StoredBits stored) {
+          part.put("bits", stored.bits()).put("right", stored.matches());
+          if (control.get(i) instanceof Reading.StoredBits other) {
+            part.put("baseRight", other.matches());
+          }
+          requireTaken(stored);
+        } else if (own.get(i) instanceof Reading.InjectedBits injected) {
+          part.put("bits", injected.bits()).put("shareOfBits", injected.shareOfBits());
+        }
+      }
+      ArrayNode names = json.putArray("changedTensors");
+      changes.keySet().forEach(names::add);
+      json.put(
+          "changedParameters", changes.values().stream().mapToLong(TensorBytes::elements).sum());
+      json.put(
+          "parameters",
+          model.checkpoint().names().stream()
+              .mapToLong(n -> model.checkpoint().tensor(n).elements())
+              .sum());
+      return json;
+    }
+  }
+
+  private static void requireTaken(Reading.StoredBits stored) {
+    double log10p = Binomial.log10UpperTail(stored.bits(), stored.matches());
+    if (log10p > LEAST) {
+      throw BadInput.of("The mark did not take, so nothing was written")
+          .at("part " + stored.part())
+          .expected("enough bits right for p <= 1e-6")
+          .found(stored.matches() + " of " + stored.bits() + " bits right")
+          .fix("Give more pictures, or fewer --bits.")
+          .bad();
+    }
+  }
+}

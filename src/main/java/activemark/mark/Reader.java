@@ -1,0 +1,134 @@
+package activemark.mark;
+
+import activemark.io.image.ImageBatch;
+import activemark.io.progress.Progress;
+import activemark.mark.scheme.ReadingBench;
+import activemark.mark.scheme.Readout;
+import activemark.mark.scheme.Scheme;
+import activemark.mark.scheme.Secrets;
+import activemark.model.backbone.Backbone;
+import activemark.model.backbone.Prefix;
+import activemark.model.backbone.Streams;
+import activemark.model.tensor.Precision;
+import activemark.proof.evidence.MarkFile;
+import activemark.proof.evidence.MarkPart;
+import activemark.proof.evidence.Reading;
+import activemark.proof.key.MarkKey;
+import activemark.proof.message.BitString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Runs base and suspect over the same pictures once and reads every part of a mark from both. */
+final class Reader implements AutoCloseable {
+  private final Backbone base;
+  private final Backbone suspect;
+  private final Precision precision;
+  private final Progress progress;
+  private final Streams ofBase;
+  private final Streams ofSuspect;
+  private final int shared;
+
+  Reader(
+      Backbone base,
+      Backbone suspect,
+      List<MarkPart> parts,
+      ImageBatch images,
+      Precision precision,
+      Progress progress) {
+    this.base = base;
+    this.suspect = suspect;
+    this.precision = precision;
+    this.progress = progress;
+    Set<Integer> cuts = new TreeSet<>();
+    for (MarkPart part : parts) {
+      Scheme scheme = Schemes.byId(part.scheme());
+      cuts.addAll(scheme.baseCuts(part));
+      cuts.addAll(scheme.suspectCuts(part));
+    }
+    cuts.add(base.spec().depth());
+    shared = Prefix.shared(base, suspect);
+    Set<Integer> baseCuts = new TreeSet<>(cuts);
+    baseCuts.add(shared);
+    ofBase = Streams.of(base, images, baseCuts, precision, progress);
+    int depth = suspect.spec().depth();
+    Set<Integer> suspectCuts = new TreeSet<>(cuts);
+    suspectCuts.removeIf(cut -> cut > depth);
+    suspectCuts.add(depth);
+    ofSuspect =
+        shared > 0
+            ? Streams.from(ofBase, shared, suspect, images, suspectCuts, precision, progress)
+            : Streams.of(suspect, images, suspectCuts, precision, progress);
+  }
+
+  /** The first cut at which the two models can differ. */
+  int shared() {
+    return shared;
+  }
+
+  /** The readings of a mark from the suspect. */
+  List<Reading> suspect(MarkFile mark, int token) {
+    return read(
+        mark, new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, token));
+  }
+
+  /** The same readings from the base, which must not show the mark. */
+  List<Reading> base(MarkFile mark, int token) {
+    return read(mark, new ReadingBench(base, base, ofBase, ofBase, precision, progress, token));
+  }
+
+  /** How alike the two models' features are; null where they cannot be compared. */
+  @Nullable Fidelity fidelity() {
+    boolean comparable =
+        base.spec().depth() == suspect.spec().depth()
+            && base.spec().width() == suspect.spec().width()
+            && ofBase.at(base.spec().depth()).size(1)
+                == ofSuspect.at(suspect.spec().depth()).size(1);
+    return comparable ? Fidelity.between(base, ofBase, suspect, ofSuspect) : null;
+  }
+
+  private static List<Reading> read(MarkFile mark, ReadingBench bench) {
+    List<Reading> readings = new ArrayList<>();
+    for (MarkPart part : mark.parts()) {
+      Scheme scheme = Schemes.byId(part.scheme());
+      Readout readout = scheme.read(bench, part, secrets(mark.key()).apply(part.id()));
+      // Only here, after everything was read, does the codeword meet what was read.
+      readings.add(reading(part, readout, mark::codeword));
+    }
+    return readings;
+  }
+
+  private static Reading reading(
+      MarkPart part, Readout readout, Function<MarkPart, BitString> codeword) {
+    if (readout instanceof Readout.Soft soft) {
+      double[] values = soft.values().stream().mapToDouble(Double::doubleValue).toArray();
+      return Reading.ofStored(part.id(), part.scheme(), soft.place(), codeword.apply(part), values);
+    }
+    if (readout instanceof Readout.Injected injected) {
+      int[] errors = injected.errors().stream().mapToInt(Integer::intValue).toArray();
+      return new Reading.InjectedBits(
+          part.id(),
+          part.scheme(),
+          injected.place(),
+          injected.bits(),
+          injected.tolerance(),
+          errors);
+    }
+    return new Reading.Unreadable(
+        part.id(), part.scheme(), ((Readout.Unreadable) readout).reason());
+  }
+
+  /** The key material that the scheme of a part may see. */
+  static Function<String, Secrets> secrets(MarkKey key) {
+    return part -> label -> key.stream(part, label);
+  }
+
+  @Override
+  public void close() {
+    ofBase.close();
+    ofSuspect.close();
+  }
+}

@@ -1,0 +1,163 @@
+package activemark.mark;
+
+import activemark.error.BadInput;
+import activemark.io.checkpoint.Checkpoint;
+import activemark.io.image.ImageBatch;
+import activemark.io.progress.Progress;
+import activemark.model.backbone.Backbone;
+import activemark.model.backbone.ViTSpec;
+import activemark.model.backbone.layout.VisionModel;
+import activemark.model.tensor.Engine;
+import activemark.model.tensor.Precision;
+import activemark.proof.evidence.Control;
+import activemark.proof.evidence.ImageSet;
+import activemark.proof.evidence.MarkFile;
+import activemark.proof.evidence.Reading;
+import activemark.proof.evidence.SuspectModel;
+import activemark.proof.verdict.Evidence;
+import activemark.proof.verdict.Policy;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a mark from a suspect and from the controls, and lets the judge conclude.
+ *
+ * @param suspect the model in question
+ * @param mark the private file of the mark
+ * @param base the unmarked original
+ * @param images fresh pictures, prepared as the mark file says
+ * @param imageSet what pictures those are
+ * @param policy what it takes
+ * @param open whether the evidence lets others recompute the codewords, which reveals this mark
+ * @param token token at which the hidden mark is asked; -1 for the key's own place
+ * @param toolVersion version of the program
+ * @param precision of forward passes
+ * @param progress told of long work
+ */
+public record Verification(
+    VisionModel suspect,
+    MarkFile mark,
+    VisionModel base,
+    ImageBatch images,
+    ImageSet imageSet,
+    Policy policy,
+    boolean open,
+    int token,
+    String toolVersion,
+    Precision precision,
+    Progress progress) {
+
+  /**
+   * Checks that base and suspect go with the mark, before anything expensive.
+   *
+   * @throws activemark.error.Incompatible if the base is not the one that was marked
+   */
+  public static void requireBase(MarkFile mark, Checkpoint base) {
+    String digest = base.weightsDigest();
+    if (!digest.equals(mark.baseDigest())) {
+      throw BadInput.of("This is not the model that was marked")
+          .at(base.root())
+          .expected("weights with digest " + mark.baseDigest())
+          .found(digest)
+          .fix("Give the unmarked original of " + mark.recipient() + "'s copy with --base.")
+          .incompatible();
+    }
+  }
+
+  /** Runs the flow. */
+  public Evidence run() {
+    requireBase(mark, base.checkpoint());
+    String digest = suspect.checkpoint().weightsDigest();
+    boolean isBase = digest.equals(mark.baseDigest());
+    boolean isRelease = digest.equals(mark.releaseDigest());
+    List<Reading> readings;
+    List<Reading> control;
+    List<String> preparation = new ArrayList<>();
+    ObjectNode fidelity = mark.fidelity();
+    try (Backbone original = base.load();
+        Backbone model = suspect.load()) {
+      String mismatch = mismatch(original.spec(), model.spec());
+      if (mismatch != null) {
+        preparation.add("no reading: " + mismatch);
+        readings =
+            mark.parts().stream()
+                .<Reading>map(p -> new Reading.Unreadable(p.id(), p.scheme(), mismatch))
+                .toList();
+        try (Reader reader =
+            new Reader(original, original, mark.parts(), images, precision, progress)) {
+          control = reader.base(mark, token);
+        }
+      } else {
+        try (Reader reader =
+            new Reader(original, model, mark.parts(), images, precision, progress)) {
+          preparation.add(prepared(reader.shared(), original.spec(), model.spec()));
+          readings = reader.suspect(mark, token);
+          control = reader.base(mark, token);
+          Fidelity alike = reader.fidelity();
+          if (alike != null) {
+            fidelity.set("suspect", alike.toJson());
+          }
+        }
+      }
+    }
+    ObjectNode profile = mark.reading().path("profile") instanceof ObjectNode json ? json : null;
+    return Evidence.judged(
+        toolVersion,
+        Instant.now(),
+        mark.claim(),
+        new SuspectModel(
+            suspect.checkpoint().root().getFileName().toString(),
+            digest,
+            suspect.layout(),
+            isBase,
+            isRelease),
+        imageSet,
+        preparation,
+        readings,
+        List.of(new Control(Control.BASE, "the unmarked original, read the same way", control)),
+        policy,
+        open ? mark.opening() : null,
+        profile,
+        fidelity,
+        Engine.describe(precision));
+  }
+
+  /** Why nothing can be read, or null. */
+  private static @Nullable String mismatch(ViTSpec base, ViTSpec suspect) {
+    if (base.width() != suspect.width()) {
+      return String.format(
+          Locale.ROOT,
+          "the suspect's stream has width %d, the mark was made for width %d",
+          suspect.width(),
+          base.width());
+    }
+    if (base.patch() != suspect.patch()) {
+      return String.format(
+          Locale.ROOT,
+          "the suspect cuts pictures into patches of %d pixels, the original of %d",
+          suspect.patch(),
+          base.patch());
+    }
+    return null;
+  }
+
+  private static String prepared(int shared, ViTSpec base, ViTSpec suspect) {
+    if (suspect.depth() != base.depth()) {
+      return String.format(
+          Locale.ROOT,
+          "the suspect has %d blocks, the original %d; cuts are counted from the first block",
+          suspect.depth(),
+          base.depth());
+    }
+    return shared == 0
+        ? "none: the suspect was read as it is"
+        : String.format(
+            Locale.ROOT,
+            "none: the suspect was read as it is; its first %d blocks equal the original's bit for bit",
+            shared);
+  }
+}

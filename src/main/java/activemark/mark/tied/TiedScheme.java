@@ -1,0 +1,224 @@
+package activemark.mark.tied;
+
+import activemark.error.BadInput;
+import activemark.io.checkpoint.DType;
+import activemark.io.checkpoint.TensorBytes;
+import activemark.io.image.ImageBatch;
+import activemark.mark.scheme.MarkOptions;
+import activemark.mark.scheme.ReadingBench;
+import activemark.mark.scheme.Readout;
+import activemark.mark.scheme.Scheme;
+import activemark.mark.scheme.Secrets;
+import activemark.mark.scheme.Workbench;
+import activemark.model.backbone.Streams;
+import activemark.model.backbone.ViT;
+import activemark.model.backbone.ViTSpec;
+import activemark.model.tensor.Ops;
+import activemark.model.tensor.Scope;
+import activemark.proof.evidence.MarkPart;
+import activemark.proof.evidence.NullClaim;
+import activemark.proof.message.BitString;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * A signature in what the model computes on ordinary pictures, f'(x) = f(x) + e sum_j c_j r_j
+ * phi_j(x), written in closed form into one MLP for each cut. Reading needs base and suspect on any
+ * pictures, and from the suspect no more than its features at that cut.
+ */
+public final class TiedScheme implements Scheme {
+  /** Name of the scheme. */
+  public static final String ID = "activemark-tied";
+
+  private static final int BITS = 128;
+
+  /** Pictures for the strength, apart from those for the statistics. */
+  private static final int CALIBRATION = 32;
+
+  private static final int CARRIED = 32;
+  private static final int BATCH = 16;
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public NullClaim nullClaim() {
+    return NullClaim.Keyed.FAIR;
+  }
+
+  /** The cuts marked by default: one in the middle, and the output. */
+  public static List<Integer> defaultCuts(int depth) {
+    int block = Math.min(Math.round(depth / 2f), TiedParameters.outputBlock(depth) - 1);
+    return block < 0 ? List.of(depth) : List.of(block + 1, depth);
+  }
+
+  @Override
+  public List<MarkPart> plan(Workbench bench, Secrets.Of secrets, MarkOptions options) {
+    ViT base = (ViT) bench.base();
+    ViTSpec spec = base.spec();
+    List<Site> sites =
+        cuts(spec, options).stream()
+            .map(cut -> new Site(base, TiedParameters.at(cut, spec.depth())))
+            .toList();
+    int bits = Math.min(BITS, 2 * spec.width());
+    List<MarkPart> parts = new ArrayList<>();
+    try (Scope scope = Scope.open()) {
+      List<Moments> moments =
+          Moments.measure(
+              base, statistics(bench.images()), sites, bench.precision(), bench.progress());
+      for (int i = 0; i < sites.size(); i++) {
+        Site site = sites.get(i);
+        String id = site.output() ? "tied-output" : "tied-" + site.parameters().cut();
+        Map<String, TensorBytes> tensors = new LinkedHashMap<>();
+        Tensor probes = Probes.draw(moments.get(i), secrets.part(id), bits);
+        tensors.put(TiedParameters.PROBES, Ops.bytes(probes).to(DType.BF16));
+        tensors.put(TiedParameters.MEAN, Ops.bytes(moments.get(i).mean()));
+        if (site.output()) {
+          tensors.put(TiedParameters.CARRY, carry(bench, site));
+        }
+        parts.add(new MarkPart(id, ID, bits, site.parameters().toJson(), tensors));
+      }
+    }
+    return parts;
+  }
+
+  private static TensorBytes carry(Workbench bench, Site site) {
+    ViT base = (ViT) bench.base();
+    int after = site.parameters().block() + 1;
+    ImageBatch some = calibration(bench.images()).first(CARRIED);
+    try (Streams streams =
+            Streams.of(base, some, Set.of(after), bench.precision(), bench.progress());
+        Scope scope = Scope.open()) {
+      Tensor j =
+          Carry.measure(
+              base, site, streams.at(after), bench.seed().stream("tied/carry"), bench.precision());
+      return Ops.bytes(j).to(DType.BF16);
+    }
+  }
+
+  private static ImageBatch statistics(ImageBatch images) {
+    return images.n() <= 2 * CALIBRATION ? images : images.first(images.n() - CALIBRATION);
+  }
+
+  private static ImageBatch calibration(ImageBatch images) {
+    return images.last(Math.min(CALIBRATION, images.n()));
+  }
+
+  private static List<Integer> cuts(ViTSpec spec, MarkOptions options) {
+    if (options.cuts().isEmpty()) {
+      return defaultCuts(spec.depth());
+    }
+    for (int cut : options.cuts()) {
+      if (cut < 1 || cut > spec.depth()) {
+        throw BadInput.of("A cut is outside the model")
+            .at("--cuts")
+            .expected("1 to " + spec.depth() + " (the output)")
+            .found(cut)
+            .bad();
+      }
+    }
+    return List.copyOf(new TreeSet<>(options.cuts()));
+  }
+
+  @Override
+  public MarkPart write(
+      Workbench bench, MarkPart part, Secrets secrets, BitString codeword, MarkOptions options) {
+    ViT base = (ViT) bench.base();
+    Site site = new Site(base, TiedParameters.from(part.parameters()));
+    try (Scope scope = Scope.open()) {
+      Tensor directions = Probes.directions(secrets, base.spec().width(), part.bits()); // [D, K]
+      Tensor signs = Ops.tensor(codeword.signs(), part.bits());
+      new Writer(bench, site)
+          .write(
+              directions.mul(signs),
+              tensor(part, TiedParameters.PROBES),
+              tensor(part, TiedParameters.MEAN),
+              calibration(bench.images()));
+    }
+    return part;
+  }
+
+  private static Tensor tensor(MarkPart part, String name) {
+    TensorBytes bytes = part.tensors().get(name);
+    if (bytes == null) {
+      throw BadInput.of("The mark lacks a tensor that its scheme needs")
+          .at("part " + part.id())
+          .expected(name)
+          .found(part.tensors().keySet())
+          .bad();
+    }
+    return Ops.tensor(bytes);
+  }
+
+  @Override
+  public Set<Integer> baseCuts(MarkPart part) {
+    TiedParameters p = TiedParameters.from(part.parameters());
+    return Set.of(p.block(), p.cut());
+  }
+
+  @Override
+  public Set<Integer> suspectCuts(MarkPart part) {
+    return Set.of(TiedParameters.from(part.parameters()).cut());
+  }
+
+  @Override
+  public Readout read(ReadingBench bench, MarkPart part, Secrets secrets) {
+    TiedParameters p = TiedParameters.from(part.parameters());
+    ViT base = (ViT) bench.base();
+    ViT suspect = (ViT) bench.suspect();
+    Streams known = bench.baseStreams();
+    Streams asked = bench.suspectStreams();
+    if (!asked.has(p.cut())) {
+      return new Readout.Unreadable(
+          "the suspect has " + suspect.spec().depth() + " blocks and no cut " + p.cut());
+    }
+    if (known.at(p.cut()).size(1) != asked.at(p.cut()).size(1)) {
+      return new Readout.Unreadable("the suspect makes another number of tokens of a picture");
+    }
+    Site ofBase = new Site(base, p);
+    Site ofSuspect = new Site(suspect, p);
+    try (Scope scope = Scope.open()) {
+      Tensor probes = tensor(part, TiedParameters.PROBES);
+      List<Tensor> f0 = new ArrayList<>();
+      List<Tensor> f1 = new ArrayList<>();
+      List<Tensor> phi = new ArrayList<>();
+      int n = known.images();
+      for (int i = 0; i < n; i += BATCH) {
+        int to = Math.min(n, i + BATCH);
+        try (Scope batch = Scope.open()) {
+          Tensor before = Ops.rows(known.at(p.block()), i, to);
+          Tensor after = Ops.rows(known.at(p.cut()), i, to);
+          Tensor a = bench.precision().run(() -> ofBase.activations(before, after));
+          phi.add(batch.keep(rows(a.to(ScalarType.Float).matmul(probes))));
+          f0.add(batch.keep(rows(ofBase.features(after))));
+          f1.add(batch.keep(rows(ofSuspect.features(Ops.rows(asked.at(p.cut()), i, to)))));
+        }
+      }
+      Tensor directions = Probes.directions(secrets, base.spec().width(), part.bits());
+      Tensor seen =
+          ofBase.output() ? tensor(part, TiedParameters.CARRY).t().matmul(directions) : directions;
+      float[] soft = TiedReader.soft(Ops.cat(f0, 0), Ops.cat(f1, 0), Ops.cat(phi, 0), seen);
+      List<Double> values = new ArrayList<>();
+      for (float s : soft) {
+        values.add((double) s);
+      }
+      String where = ofBase.output() ? "at the output" : "at cut " + p.cut();
+      return new Readout.Soft(
+          String.format(Locale.ROOT, "features %s, on %d pictures", where, n), values);
+    }
+  }
+
+  /** Tokens [b, N, X] as rows [b * N, X], each picture's own mean subtracted. */
+  private static Tensor rows(Tensor tokens) {
+    return tokens.sub(tokens.mean(new long[] {1}, true, Ops.sameType())).flatten(0, 1);
+  }
+}

@@ -1,0 +1,104 @@
+package activemark.model.train;
+
+import activemark.io.progress.Progress;
+import activemark.model.backbone.Backbone;
+import activemark.model.data.Embeddings;
+import activemark.model.data.LabelledImages;
+import activemark.model.data.Split;
+import activemark.model.tensor.Ops;
+import activemark.model.tensor.Precision;
+import activemark.model.tensor.Scope;
+import activemark.proof.random.Seed;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Trains all weights of a model to tell classes apart, with a linear head on its embedding. */
+public final class FineTuning {
+  private FineTuning() {}
+
+  /**
+   * How to train.
+   *
+   * @param schedule epochs and batch size
+   * @param rate learning rate of the model
+   * @param headRate learning rate of the head, which starts from nothing and may need a larger one
+   * @param decay weight decay of matrices; biases and gains have none
+   */
+  public record Options(Trainer.Schedule schedule, double rate, double headRate, double decay) {}
+
+  /**
+   * How it went.
+   *
+   * @param loss mean cross entropy of the last epoch
+   * @param trainAccuracy over the training pictures, each judged just before it was last learned
+   * @param testAccuracy over the test pictures, after training
+   */
+  public record Result(double loss, double trainAccuracy, double testAccuracy) {}
+
+  /** Trains the model in place; the head is thrown away. */
+  public static Result run(
+      Backbone model,
+      Split data,
+      Options options,
+      Seed seed,
+      Precision precision,
+      Progress progress) {
+    LabelledImages train = data.train();
+    int last = (options.schedule().epochs() - 1) * train.n();
+    int[] seen = {0};
+    int[] right = {0};
+    try (Scope outer = Scope.open();
+        LinearHead head = new LinearHead(features(model, train), train.classes().size())) {
+      double loss =
+          Trainer.train(
+              groups(model, head, options),
+              train.n(),
+              options.schedule(),
+              seed.stream("finetune/order"),
+              batch -> {
+                Tensor embedding = Embeddings.of(model, train.images().batch(batch), precision);
+                Tensor scores = head.scores(embedding);
+                Tensor labels = HeadTraining.labels(train.subset(batch).labels());
+                if (seen[0] >= last) {
+                  right[0] += right(scores, labels);
+                }
+                seen[0] += batch.length;
+                return torch.cross_entropy_loss(scores, labels);
+              },
+              progress);
+      Tensor test = Embeddings.of(model, data.test().images(), precision, progress);
+      double tested =
+          right(head.scores(test), HeadTraining.labels(data.test().labels()))
+              / (double) data.test().n();
+      return new Result(loss, right[0] / (double) train.n(), tested);
+    }
+  }
+
+  private static long features(Backbone model, LabelledImages data) {
+    try (Scope scope = Scope.open()) {
+      return Embeddings.of(model, data.images().batch(new int[] {0}), Precision.FLOAT32).size(1);
+    }
+  }
+
+  private static List<Trainer.Group> groups(Backbone model, LinearHead head, Options options) {
+    List<Tensor> matrices = new ArrayList<>();
+    List<Tensor> vectors = new ArrayList<>();
+    for (String name : model.weights().names()) {
+      Tensor weight = model.weights().get(name);
+      (weight.dim() >= 2 ? matrices : vectors).add(weight);
+    }
+    return List.of(
+        new Trainer.Group(matrices, options.rate(), options.decay()),
+        new Trainer.Group(vectors, options.rate(), 0),
+        new Trainer.Group(head.leaves(), options.headRate(), 0));
+  }
+
+  /** How many scores [n, K] are largest at the label [n]. */
+  private static int right(Tensor scores, Tensor labels) {
+    Tensor guessed = scores.detach().argmax(new LongOptional(1), false);
+    return (int) Ops.item(guessed.eq(labels).sum());
+  }
+}

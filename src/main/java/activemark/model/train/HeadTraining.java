@@ -1,0 +1,64 @@
+package activemark.model.train;
+
+import activemark.io.progress.Progress;
+import activemark.model.tensor.Ops;
+import activemark.model.tensor.Scope;
+import activemark.proof.random.Seed;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Trains a linear head on embeddings that stay what they are. */
+public final class HeadTraining {
+  private static final Trainer.Schedule SCHEDULE = new Trainer.Schedule(100, 64);
+  private static final double RATE = 3e-2;
+  private static final double DECAY = 1e-3;
+
+  private HeadTraining() {}
+
+  /**
+   * Learns from some embeddings and names the classes of others.
+   *
+   * @param train embeddings [n, F]
+   * @param trainLabels their classes
+   * @param test embeddings [m, F]
+   * @param testLabels their classes
+   * @return for each test embedding, whether its class was named
+   */
+  public static List<Boolean> right(
+      Tensor train, List<Integer> trainLabels, Tensor test, List<Integer> testLabels, Seed seed) {
+    int classes = 1 + trainLabels.stream().mapToInt(Integer::intValue).max().orElse(0);
+    try (Scope scope = Scope.open();
+        LinearHead head = new LinearHead(train.size(1), classes)) {
+      Tensor mean = train.mean(0);
+      Tensor deviation = train.std(0).clamp_min(new Scalar(1e-6));
+      Tensor inputs = train.sub(mean).div(deviation);
+      Tensor labels = labels(trainLabels);
+      Trainer.train(
+          List.of(
+              new Trainer.Group(head.leaves(), RATE / Math.sqrt((double) train.size(1)), DECAY)),
+          trainLabels.size(),
+          SCHEDULE,
+          seed.stream("probe/order"),
+          batch ->
+              torch.cross_entropy_loss(
+                  head.scores(Ops.rows(inputs, batch)), Ops.rows(labels, batch)),
+          Progress.silent());
+      Tensor scores = head.scores(test.sub(mean).div(deviation));
+      Tensor hits = scores.argmax(new LongOptional(1), false).eq(labels(testLabels));
+      List<Boolean> right = new ArrayList<>();
+      for (float hit : Ops.floats(hits)) {
+        right.add(hit > 0);
+      }
+      return right;
+    }
+  }
+
+  /** Classes as an int64 tensor [n]. */
+  static Tensor labels(List<Integer> labels) {
+    return Ops.indices(labels.stream().mapToInt(Integer::intValue).toArray());
+  }
+}

@@ -1,0 +1,113 @@
+package activemark.report.section;
+
+import activemark.proof.evidence.Control;
+import activemark.proof.evidence.Reading;
+import activemark.proof.stats.WorkFactor;
+import activemark.proof.verdict.Odds;
+import activemark.proof.verdict.TestResult;
+import activemark.report.html.Element;
+import activemark.report.html.Figures;
+import activemark.report.html.Node;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** How the report calls things. One word per thing, in every section. */
+final class Words {
+  /** Name that the judge gives to the test of all parts together. */
+  static final String COMBINED = "combined";
+
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private Words() {}
+
+  static Element paragraph(String text) {
+    return Element.of("p", Figures.raised(text));
+  }
+
+  static Element note(String text) {
+    return paragraph(text).style("note");
+  }
+
+  static Element heading(String text) {
+    return Element.of("h3", text);
+  }
+
+  /** A name from outside, kept apart from the words around it. */
+  static Element name(String name) {
+    return Element.of("bdi", name).style("name");
+  }
+
+  /** A value from outside that is no name. */
+  static Element value(String value) {
+    return Element.of("bdi", value);
+  }
+
+  static String capital(String sentence) {
+    return sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
+  }
+
+  static Element code(String text) {
+    return Element.of("code", text);
+  }
+
+  static Node text(String text) {
+    return new Node.Text(text);
+  }
+
+  /** "1 in 10⁷⁰", "37 %". */
+  static String odds(double log10p) {
+    return Figures.raised(Odds.of(log10p));
+  }
+
+  static String oddsOf(double chance) {
+    return odds(StrictMath.log10(chance));
+  }
+
+  /** Keys to try before one fits by luck: "2²³⁴". */
+  static String work(double log10p) {
+    long bits = (long) StrictMath.floor(WorkFactor.bits(log10p) + 1e-9);
+    return bits < 1 ? "none" : "2" + Figures.superscript(bits) + " keys";
+  }
+
+  static String control(String id) {
+    return switch (id) {
+      case Control.BASE -> "unmarked original";
+      case "accuser" -> "accuser’s own pair";
+      default -> id;
+    };
+  }
+
+  static String scheme(String id) {
+    return switch (id) {
+      case "activemark-keyed" -> "hidden mark";
+      case "activemark-tied" -> "mark tied to the features";
+      case "activemark-published" -> "published scheme";
+      default -> id;
+    };
+  }
+
+  static String part(Reading reading) {
+    return reading.part() + " (" + scheme(reading.scheme()) + ")";
+  }
+
+  static String test(String name) {
+    return name.equals(COMBINED) ? "all parts together" : name;
+  }
+
+  static String of(TestResult test) {
+    return Figures.whole(test.matches()) + " of " + Figures.whole(test.bits());
+  }
+
+  /** "14 February 2026, 09:30 UTC". */
+  static String date(Instant when) {
+    return DATE.format(when);
+  }
+
+  static String count(int count, String one, String many) {
+    return count == 1 ? "1 " + one : Figures.whole(count) + " " + many;
+  }
+}

@@ -1,0 +1,115 @@
+package activemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import activemark.proof.evidence.Reading;
+import activemark.proof.evidence.SuspectModel;
+import activemark.proof.verdict.Evidence;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CheckCommandTest {
+  private static final Path SHOWN = Path.of("src/test/resources/golden/proof/evidence.json");
+
+  @TempDir Path folder;
+
+  /** The golden evidence, judged anew with other readings or another suspect. */
+  private Path judged(List<Reading> readings, boolean suspectIsBase) {
+    Evidence golden = Evidence.read(SHOWN);
+    SuspectModel suspect = golden.suspect();
+    Evidence other =
+        Evidence.judged(
+            golden.toolVersion(),
+            golden.created(),
+            golden.claim(),
+            new SuspectModel(
+                suspect.name(), suspect.digest(), suspect.layout(), suspectIsBase, false),
+            golden.images(),
+            golden.preparation(),
+            readings,
+            golden.controls(),
+            golden.policy(),
+            golden.opening(),
+            golden.profile(),
+            golden.fidelity(),
+            golden.environment());
+    Path file = folder.resolve("evidence.json");
+    other.write(file);
+    return file;
+  }
+
+  private static Run check(Path file, String... more) {
+    List<String> args = new ArrayList<>(List.of("check", file.toString()));
+    args.addAll(List.of(more));
+    return Run.of(args.toArray(String[]::new));
+  }
+
+  @Test
+  void shownMark_endsWithZeroAndTheVerdict() {
+    Run run = check(SHOWN);
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("SHOWN The suspect carries the mark", "253 of 256 bits agree");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void markNotShown_endsWithOne() {
+    Run run = check(judged(Evidence.read(SHOWN).readings(), true));
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out()).contains("NOT SHOWN");
+  }
+
+  @Test
+  void undecidedEvidence_endsWithThree() {
+    Run run = check(judged(List.of(), false));
+
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.out()).contains("INCONCLUSIVE");
+  }
+
+  @Test
+  void editedVerdict_endsWithTwoAndNamesTheField() throws IOException {
+    String text = Files.readString(judged(List.of(), false));
+    Path edited = folder.resolve("edited.json");
+    Files.writeString(edited, text.replace("The evidence decides nothing", "It is ours"));
+
+    Run run = check(edited);
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).contains("verdict").doesNotContain("INCONCLUSIVE");
+    assertThat(run.err()).contains("disagrees with itself");
+  }
+
+  @Test
+  void otherFile_isRefused() {
+    Run run = check(Path.of("pom.xml"));
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("error:");
+  }
+
+  @Test
+  void json_tellsWhetherTheDocumentHolds() throws IOException {
+    JsonNode json = new ObjectMapper().readTree(check(SHOWN, "--json", "-").out());
+
+    assertThat(json.get("holds").asBoolean()).isTrue();
+    assertThat(json.get("outcome").asText()).isEqualTo("shown");
+    assertThat(json.get("disagreements")).isEmpty();
+    assertThat(json.get("recomputed")).isNotEmpty();
+  }
+
+  @Test
+  void quietJson_leavesStderrEmpty() {
+    assertThat(check(SHOWN, "--json", "-", "--quiet").err()).isEmpty();
+  }
+}

@@ -1,0 +1,429 @@
+package activemark.report;
+
+import activemark.proof.canonical.Sha256;
+import activemark.proof.canonical.StrictJson;
+import activemark.proof.evidence.Claim;
+import activemark.proof.evidence.Control;
+import activemark.proof.evidence.ImageSet;
+import activemark.proof.evidence.MarkFile;
+import activemark.proof.evidence.MarkPart;
+import activemark.proof.evidence.Reading;
+import activemark.proof.evidence.SuspectModel;
+import activemark.proof.key.MarkKey;
+import activemark.proof.message.BitString;
+import activemark.proof.random.RandomStream;
+import activemark.proof.random.Seed;
+import activemark.proof.verdict.Evidence;
+import activemark.proof.verdict.Policy;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Evidence of every kind that a report meets, from a seed. */
+final class Disputes {
+  static final String HOSTILE =
+      "\"><script>document.title='owned'</script><svg onload=alert(1)>'&amp;</title></style>"
+          + "\u202egnp.exe\u0000\u2028<!--]]>";
+  static final String LONG =
+      "Institut für angewandte Bildverarbeitung und maschinelles Sehen, Abteilung Grundlagenmodelle,"
+          + " Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft_v2_final"
+          + "_checkpoint_000123456789";
+
+  private static final Seed SEED = new Seed(20260214);
+  private static final Instant THEN = Instant.parse("2026-02-14T09:30:00Z");
+  private static final MarkPart KEYED = part("keyed", "activemark-keyed", 256);
+  private static final MarkPart TIED = part("tied-7", "activemark-tied", 128);
+  private static final MarkPart OUTPUT = part("tied-output", "activemark-tied", 128);
+  private static final MarkFile MARK =
+      new MarkFile(
+          "Example Labs",
+          digest("owner"),
+          "recipient-17",
+          MarkKey.of(SEED.stream("key").nextBytes(32)),
+          digest("base"),
+          digest("release"),
+          THEN,
+          StrictJson.parse("{\"size\":224}", "test"),
+          List.of(KEYED, TIED, OUTPUT),
+          StrictJson.parse("{}", "test"));
+
+  private Disputes() {}
+
+  /** Every dispute by name. */
+  static Map<String, Evidence> all() {
+    Map<String, Evidence> all = new LinkedHashMap<>();
+    all.put("shown", shown());
+    all.put("shown-one-part", shownOnePart());
+    all.put("shown-copy", shownCopy());
+    all.put("not-shown", notShown());
+    all.put("is-base", isBase());
+    all.put("inconclusive-control", inconclusiveControl());
+    all.put("unreadable", unreadable());
+    all.put("published", published());
+    all.put("published-alone", publishedAlone());
+    all.put("empty", empty());
+    all.put("hostile", named(HOSTILE));
+    all.put("long-names", named(LONG));
+    all.put("tiny", tiny());
+    all.put("abstains", abstains());
+    return all;
+  }
+
+  static Evidence shown() {
+    return of(
+        suspect("stolen-backbone.safetensors", false, false),
+        List.of(read(KEYED, 3), read(TIED, 10), read(OUTPUT, 31)),
+        List.of(accuser(), base(KEYED, TIED, OUTPUT)),
+        Policy.defaults(),
+        true,
+        profile(8),
+        fidelity());
+  }
+
+  static Evidence shownOnePart() {
+    return of(
+        suspect("model.safetensors", false, false),
+        List.of(read(KEYED, 5)),
+        List.of(base(KEYED)),
+        Policy.defaults().withTries(40),
+        false,
+        null,
+        null);
+  }
+
+  static Evidence shownCopy() {
+    return of(
+        suspect("copy-of-recipient-17", false, true),
+        List.of(read(KEYED, 3), gap("tied-output", "no features are offered, only labels")),
+        List.of(base(KEYED)),
+        Policy.defaults(),
+        true,
+        profile(8),
+        fidelity());
+  }
+
+  static Evidence notShown() {
+    return of(
+        suspect("another-lab-vit.safetensors", false, false),
+        List.of(innocent(KEYED, "other"), innocent(TIED, "other")),
+        List.of(base(KEYED, TIED)),
+        Policy.defaults(),
+        false,
+        profile(8),
+        fidelity());
+  }
+
+  static Evidence isBase() {
+    return of(
+        suspect("dinov2-small", true, false),
+        List.of(innocent(KEYED, "base")),
+        List.of(base(KEYED)),
+        Policy.defaults(),
+        false,
+        null,
+        null);
+  }
+
+  static Evidence inconclusiveControl() {
+    return of(
+        suspect("stolen-backbone.safetensors", false, false),
+        List.of(read(KEYED, 3)),
+        List.of(new Control(Control.BASE, "The unmarked original.", List.of(read(KEYED, 60)))),
+        Policy.defaults(),
+        false,
+        null,
+        null);
+  }
+
+  static Evidence unreadable() {
+    return of(
+        suspect("convnet.safetensors", false, false),
+        List.of(
+            gap("keyed", "the suspect is a convolutional network and has no tokens"),
+            gap("tied-7", "the suspect has 5 blocks, the mark is read at block 7")),
+        List.of(base(KEYED, TIED)),
+        Policy.defaults(),
+        false,
+        null,
+        null);
+  }
+
+  static Evidence published() {
+    return of(
+        suspect("stolen-backbone.safetensors", false, false),
+        List.of(injected("suspect", 0.003)),
+        List.of(
+            new Control(
+                "accuser",
+                "A writer and reader trained by an accuser against the frozen original, which he"
+                    + " never changed.",
+                List.of(injected("accuser", 0.068))),
+            new Control(
+                Control.BASE,
+                "The unmarked original, read with the owner’s writer and reader.",
+                List.of(injected("base", 0.245)))),
+        Policy.defaults(),
+        false,
+        profile(8),
+        fidelity());
+  }
+
+  static Evidence publishedAlone() {
+    return of(
+        suspect("stolen-backbone.safetensors", false, false),
+        List.of(injected("suspect", 0.003)),
+        List.of(),
+        Policy.defaults(),
+        false,
+        null,
+        null);
+  }
+
+  static Evidence empty() {
+    return of(
+        suspect("nothing", false, false),
+        List.of(),
+        List.of(),
+        Policy.defaults(),
+        false,
+        null,
+        null);
+  }
+
+  static Evidence tiny() {
+    MarkPart tiny = part("tiny", "somebody-elses-scheme", 1);
+    BitString one = BitString.of(new boolean[] {true});
+    return of(
+        suspect("t", false, false),
+        List.of(
+            new Reading.StoredBits(tiny.id(), tiny.scheme(), "anywhere", one, new double[] {0})),
+        List.of(
+            new Control(
+                Control.BASE,
+                "",
+                List.of(
+                    new Reading.StoredBits(
+                        tiny.id(), tiny.scheme(), "anywhere", one, new double[] {1e300})))),
+        Policy.defaults(),
+        false,
+        StrictJson.parse("{}", "test"),
+        StrictJson.parse("{\"classToken\":7,\"parts\":[{}],\"changedTensors\":[1]}", "test"));
+  }
+
+  static Evidence abstains() {
+    return of(
+        suspect("flat.safetensors", false, false),
+        List.of(read(KEYED, 3)),
+        List.of(base(KEYED)),
+        Policy.defaults(),
+        false,
+        profile(-1),
+        fidelity());
+  }
+
+  static Evidence named(String name) {
+    Claim claim =
+        new Claim(name, digest("owner"), name, digest("base"), digest("release"), digest("mark"));
+    return Evidence.judged(
+        name,
+        THEN,
+        claim,
+        new SuspectModel(name, digest("suspect"), name, false, false),
+        new ImageSet(64, digest("images")),
+        List.of(name, name),
+        List.of(
+            new Reading.StoredBits(
+                "keyed", "activemark-keyed", name, codeword(KEYED), soft(KEYED, 3)),
+            new Reading.Unreadable("tied-7", "activemark-tied", name)),
+        List.of(
+            new Control(Control.BASE, name, List.of(innocent(KEYED, "base"))),
+            new Control("c".repeat(60), name, List.of(innocent(KEYED, "long")))),
+        Policy.defaults(),
+        null,
+        profileNamed(name),
+        fidelityNamed(name),
+        Map.of(name, name, "java", "17"));
+  }
+
+  private static Evidence of(
+      SuspectModel suspect,
+      List<Reading> readings,
+      List<Control> controls,
+      Policy policy,
+      boolean opened,
+      @Nullable ObjectNode profile,
+      @Nullable ObjectNode fidelity) {
+    return Evidence.judged(
+        "0.1.0",
+        THEN,
+        MARK.claim(),
+        suspect,
+        new ImageSet(readings.isEmpty() ? 0 : 200, digest("images")),
+        readings.isEmpty()
+            ? List.of()
+            : List.of(
+                "Renamed 173 tensors from timm to the names of the original.",
+                "Aligned to the unmarked original on 200 images."),
+        readings,
+        controls,
+        policy,
+        opened ? MARK.opening() : null,
+        profile,
+        fidelity,
+        Map.of("java", "17.0.14", "os", "Linux amd64", "pytorch", "2.10.0", "threads", "2"));
+  }
+
+  private static MarkPart part(String id, String scheme, int bits) {
+    return new MarkPart(id, scheme, bits, StrictJson.parse("{}", "test"), Map.of());
+  }
+
+  private static String digest(String of) {
+    return Sha256.hex(of.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static BitString codeword(MarkPart part) {
+    return MARK.codeword(part);
+  }
+
+  private static SuspectModel suspect(String name, boolean isBase, boolean isRelease) {
+    String of = isBase ? "base" : isRelease ? "release" : name;
+    return new SuspectModel(name, digest(of), "timm", isBase, isRelease);
+  }
+
+  /** Soft bits around one margin, so many of them wrong. */
+  private static double[] soft(MarkPart part, int wrong) {
+    float[] signs = codeword(part).signs();
+    RandomStream stream = SEED.stream("soft/" + part.id());
+    int[] order = stream.permutation(signs.length);
+    double[] soft = new double[signs.length];
+    for (int i = 0; i < soft.length; i++) {
+      double margin = Math.abs(0.9 + 0.35 * stream.nextGaussian());
+      soft[i] = signs[i] * (order[i] < wrong ? -0.3 * margin : margin);
+    }
+    return soft;
+  }
+
+  private static Reading.StoredBits read(MarkPart part, int wrong) {
+    return new Reading.StoredBits(
+        part.id(), part.scheme(), place(part), codeword(part), soft(part, wrong));
+  }
+
+  private static String place(MarkPart part) {
+    return part.equals(KEYED)
+        ? "block 9, token 121, read at cut 11"
+        : part.equals(TIED) ? "features at cut 7, every token" : "final features, every token";
+  }
+
+  private static Reading.StoredBits innocent(MarkPart part, String who) {
+    RandomStream stream = SEED.stream("innocent/" + who + part.id());
+    double[] soft = new double[part.bits()];
+    for (int i = 0; i < soft.length; i++) {
+      soft[i] = 0.3 * stream.nextGaussian();
+    }
+    return new Reading.StoredBits(part.id(), part.scheme(), place(part), codeword(part), soft);
+  }
+
+  private static Reading gap(String part, String reason) {
+    return new Reading.Unreadable(part, "activemark-tied", reason);
+  }
+
+  private static Control base(MarkPart... parts) {
+    return new Control(
+        Control.BASE,
+        "The unmarked original that the owner started from.",
+        java.util.Arrays.stream(parts).<Reading>map(part -> innocent(part, "base")).toList());
+  }
+
+  private static Control accuser() {
+    return new Control(
+        "sibling",
+        "A fine-tuned copy of the unmarked original.",
+        List.of(
+            innocent(KEYED, "sibling"), innocent(TIED, "sibling"), innocent(OUTPUT, "sibling")));
+  }
+
+  private static Reading.InjectedBits injected(String who, double rate) {
+    RandomStream stream = SEED.stream("injected/" + who);
+    int[] errors = new int[200];
+    for (int i = 0; i < errors.length; i++) {
+      for (int bit = 0; bit < 32; bit++) {
+        errors[i] += stream.nextDouble() < rate ? 1 : 0;
+      }
+    }
+    return new Reading.InjectedBits(
+        "published",
+        "activemark-published",
+        "written behind block 4 at token 46, read at cut 11",
+        32,
+        5,
+        errors);
+  }
+
+  static ObjectNode profile(int expressive) {
+    double[] top = {0.92, 0.69, 0.77, 0.76, 0.95, 1.07, 1.48, 1.78, 4.18, 4.67, 6.03, 127.6};
+    double[] median = {.16, .15, .17, .18, .2, .21, .24, .28, .31, .36, .42, .11};
+    ObjectNode profile = JsonNodeFactory.instance.objectNode();
+    profile.put("images", 64);
+    if (expressive >= 0) {
+      profile.put("expressive", expressive);
+      profile.put(
+          "reason",
+          "Block 8: its mean top activation rises by 2.4 to 4.18, the largest rise among blocks that"
+              + " leave room for a tail.");
+    } else {
+      profile.putNull("expressive");
+      profile.put(
+          "reason",
+          "No block stands out: the largest rise of the top activations, 0.41 at block 6, is under"
+              + " twice the middle one, 0.3.");
+    }
+    ArrayNode blocks = profile.putArray("blocks");
+    for (int i = 0; i < top.length; i++) {
+      ObjectNode block = blocks.addObject();
+      block.put("block", i);
+      ArrayNode five = block.putArray("top");
+      for (int k = 0; k < 5; k++) {
+        five.add(top[i] * (1.2 - 0.1 * k));
+      }
+      block.put("topMean", top[i]).put("median", median[i]);
+      block.put("tokenNorm", 8 + i).put("tokenNormMax", 20 + 2 * i);
+      block.put("topToken", 121).put("topChannel", 46).put("topShare", 0.83);
+      block.put("rise", i == 0 ? top[0] : top[i] - top[i - 1]);
+      block.put("eligible", i <= 8).put("massive", i == 11);
+    }
+    return profile;
+  }
+
+  private static ObjectNode profileNamed(String name) {
+    return profile(8).put("reason", name);
+  }
+
+  private static ObjectNode fidelity() {
+    ObjectNode fidelity = JsonNodeFactory.instance.objectNode();
+    fidelity.put("images", 64);
+    fidelity.putObject("classToken").put("mean", 0.99931).put("min", 0.99204);
+    fidelity.putObject("tokens").put("mean", 0.99942).put("min", 0.98117);
+    ArrayNode parts = fidelity.putArray("parts");
+    parts.addObject().put("id", "keyed").put("bits", 256).put("right", 253).put("baseRight", 118);
+    parts.addObject().put("id", "tied-7").put("bits", 128).put("right", 127).put("baseRight", 68);
+    fidelity
+        .putArray("changedTensors")
+        .add("encoder.layer.9.mlp.fc2.weight")
+        .add("encoder.layer.6.mlp.fc2.weight");
+    fidelity.put("changedParameters", 1_179_648).put("parameters", 22_056_576);
+    return fidelity.put("seconds", 14.83);
+  }
+
+  private static ObjectNode fidelityNamed(String name) {
+    ObjectNode fidelity = fidelity();
+    fidelity.putArray("changedTensors").add(name);
+    fidelity.putArray("parts").addObject().put("id", name);
+    return fidelity;
+  }
+}
