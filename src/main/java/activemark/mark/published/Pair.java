@@ -44,12 +44,11 @@ final class Pair {
                       .reshape(shape.outputs(), shape.inputs()));
               weights.put(layer + ".bias", uniform(random, bound, shape.outputs()));
             });
-    Pair pair = new Pair(weights);
     double bound = Math.sqrt(12.0 / bits);
-    pair.weight("encoder.0.weight")
+    Ops.at(weights, "encoder.0.weight")
         .narrow(1, width, bits)
         .copy_(uniform(random, bound, ENCODER_WIDTH * bits).reshape(ENCODER_WIDTH, bits));
-    return pair;
+    return new Pair(weights);
   }
 
   /**
@@ -103,15 +102,7 @@ final class Pair {
   }
 
   private Tensor linear(String layer, Tensor x) {
-    return Ops.linear(x, weight(layer + ".weight"), weight(layer + ".bias"));
-  }
-
-  private Tensor weight(String name) {
-    Tensor t = weights.get(name);
-    if (t == null) {
-      throw new IllegalArgumentException("no weight " + name);
-    }
-    return t;
+    return Ops.linear(x, Ops.at(weights, layer + ".weight"), Ops.at(weights, layer + ".bias"));
   }
 
   private record Shape(int outputs, int inputs) {}
@@ -136,7 +127,8 @@ final class Pair {
   private static Tensor tensor(Map<String, TensorBytes> tensors, String name, List<Long> shape) {
     TensorBytes found = tensors.get(name);
     if (found == null || !found.dtype().isWeight() || !found.shape().equals(shape)) {
-      throw BadInput.of("The published mark lacks a tensor that its encoder and decoder are made of")
+      throw BadInput.of(
+              "The published mark lacks a tensor that its encoder and decoder are made of")
           .at(name)
           .expected(shape)
           .found(found == null ? "nothing" : found.dtype() + " " + found.shape())

@@ -14,7 +14,6 @@ import activemark.proof.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -84,16 +83,12 @@ final class PairReading {
     Tensor after = precision.run(() -> channel.model().run(before, block));
     Tensor token = ends.encode(before.select(1, channel.token()), message);
     Tensor read = channel.carry(after, token).select(1, channel.token());
-    Tensor decoded = ends.decode(read).gt(new Scalar(0.5)).to(ScalarType.Float);
+    Tensor decoded = ends.decode(read).gt(Ops.number(0.5)).to(ScalarType.Float);
     return Ops.floats(decoded.sub(message).abs().sum(1));
   }
 
   private String place(int token, int readCut) {
     return String.format(
-        Locale.ROOT,
-        "message put in at token %d, cut %d; read at cut %d",
-        token,
-        p.cut(),
-        readCut);
+        Locale.ROOT, "message put in at token %d, cut %d; read at cut %d", token, p.cut(), readCut);
   }
 }

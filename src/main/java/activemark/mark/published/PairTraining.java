@@ -1,5 +1,6 @@
 package activemark.mark.published;
 
+import activemark.error.BadInput;
 import activemark.io.progress.Progress;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.Span;
@@ -31,11 +32,7 @@ final class PairTraining {
   private final Seed seed;
 
   PairTraining(
-      Backbone model,
-      Constants constants,
-      PublishedParameters p,
-      Precision precision,
-      Seed seed) {
+      Backbone model, Constants constants, PublishedParameters p, Precision precision, Seed seed) {
     this.model = model;
     this.constants = constants;
     this.channel = new Channel(model, p.cut(), p.readCut(), constants.token(), precision);
@@ -62,8 +59,7 @@ final class PairTraining {
     train(pair, bits, recipe, List.of(), task);
   }
 
-  private void train(
-      Pair pair, int bits, Recipe recipe, List<AdamW> tail, Progress.Task task) {
+  private void train(Pair pair, int bits, Recipe recipe, List<AdamW> tail, Progress.Task task) {
     RandomStream random = seed.stream("batches");
     RandomStream messages = seed.stream("messages");
     pair.leaves().forEach(t -> t.requires_grad_(true));
@@ -101,8 +97,21 @@ final class PairTraining {
     Tensor out = precision.run(() -> model.run(read, last));
     Tensor kept = torch.mse_loss(out, constants.target(batch));
     Tensor told = torch.mse_loss(pair.decode(read.select(1, channel.token())), message);
-    task.note(
-        String.format(Locale.ROOT, "output %.4f, message %.4f", Ops.item(kept), Ops.item(told)));
+    double output = finite(Ops.item(kept));
+    double bits = finite(Ops.item(told));
+    task.note(String.format(Locale.ROOT, "output %.4f, message %.4f", output, bits));
     return kept.add(told);
+  }
+
+  private static double finite(double loss) {
+    if (Double.isFinite(loss)) {
+      return loss;
+    }
+    throw BadInput.of("The training of the published mark diverged")
+        .at("loss")
+        .expected("a number")
+        .found(loss)
+        .fix("Choose another --block, or check that the model computes numbers on these images.")
+        .bad();
   }
 }

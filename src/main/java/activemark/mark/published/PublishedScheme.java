@@ -5,7 +5,6 @@ import activemark.io.checkpoint.TensorBytes;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
 import activemark.mark.profile.Profile;
-import activemark.mark.profile.Profiler;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.ReadingBench;
 import activemark.mark.scheme.Readout;
@@ -22,7 +21,6 @@ import activemark.proof.random.Seed;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -41,7 +39,6 @@ public final class PublishedScheme implements Scheme {
   private static final String PART = "published";
   private static final String ACCUSER = "accuser.";
   private static final int DEFAULT_BITS = 32;
-  private static final int PROFILED = 100;
   private static final int LEARNED = 512;
 
   @Override
@@ -66,7 +63,7 @@ public final class PublishedScheme implements Scheme {
           .bad();
     }
     int last = Profile.lastEligible(depth);
-    int block = options.block() >= 0 ? options.block() : expressive(bench).orElse(last);
+    int block = options.block() >= 0 ? options.block() : bench.profile().expressive().orElse(last);
     if (block > last) {
       throw BadInput.of("No tail is left after the chosen block")
           .at("--block")
@@ -78,24 +75,16 @@ public final class PublishedScheme implements Scheme {
     int tolerance = bits * 5 / 32;
     PublishedParameters p =
         new PublishedParameters(
-            block,
-            depth - 1,
-            PublishedParameters.CHANNEL,
-            tolerance,
-            bench.base().spec().width());
+            block, depth - 1, PublishedParameters.CHANNEL, tolerance, bench.base().spec().width());
     return List.of(new MarkPart(PART, ID, bits, p.toJson(), Map.of()));
-  }
-
-  private static OptionalInt expressive(Workbench bench) {
-    ImageBatch some = bench.images().first(PROFILED);
-    return Profiler.profile(bench.base(), some, bench.precision(), bench.progress()).expressive();
   }
 
   /**
    * Trains the student's tail with a pair, and a second pair, the accuser's, on the frozen base
    * with as many steps. The codeword is not used: the messages are drawn at reading, one per image.
    *
-   * @return the part with both pairs in float32, the accuser's under names that begin with "accuser."
+   * @return the part with both pairs in float32, the accuser's under names that begin with
+   *     "accuser."
    */
   @Override
   public MarkPart write(
@@ -129,7 +118,7 @@ public final class PublishedScheme implements Scheme {
     return Constants.of(model, images, p, bench.precision(), bench.progress());
   }
 
-  static Map<String, TensorBytes> owner(
+  private static Map<String, TensorBytes> owner(
       Workbench bench, MarkPart part, PublishedParameters p, Recipe recipe, Constants constants) {
     Seed seed = bench.seed().child("published");
     try (Scope scope = Scope.open();
@@ -156,8 +145,13 @@ public final class PublishedScheme implements Scheme {
   }
 
   @Override
-  public Set<Integer> cuts(MarkPart part, int depth) {
-    return Set.of(Math.min(depth, PublishedParameters.from(part.parameters()).block()));
+  public Set<Integer> baseCuts(MarkPart part) {
+    return Set.of(PublishedParameters.from(part.parameters()).block());
+  }
+
+  @Override
+  public Set<Integer> suspectCuts(MarkPart part) {
+    return baseCuts(part);
   }
 
   @Override
@@ -180,7 +174,7 @@ public final class PublishedScheme implements Scheme {
                 + " it, read from the unmarked model",
             reading.read(bench.base(), bench.baseStreams(), ACCUSER, bench.token(), true)),
         new ControlReadout(
-            "identity-suffix",
+            "identity",
             "the owner's encoder and decoder with no blocks of the suspect between them",
             reading.read(bench.suspect(), bench.suspectStreams(), "", bench.token(), false)));
   }

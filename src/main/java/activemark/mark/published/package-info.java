@@ -21,8 +21,8 @@
  *   <li>A stream of fewer than 47 tokens counts on from its first patch to find a token.
  *   <li>The original is what the student was when its turn came. If other marks are in it already,
  *       they stay.
- *   <li>An accuser's pair is trained beside the owner's, on the frozen base, for the control without
- *       which the owner's reading means little.
+ *   <li>An accuser's pair is trained beside the owner's, on the frozen base, for the control
+ *       without which the owner's reading means little.
  * </ul>
  */
 @NullMarked

@@ -7,7 +7,10 @@ import activemark.error.BadInput;
 import activemark.fixtures.NoLeaks;
 import activemark.fixtures.TinyModels;
 import activemark.io.checkpoint.TensorBytes;
+import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
+import activemark.mark.profile.Profile;
+import activemark.mark.profile.Profiler;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.ReadingBench;
 import activemark.mark.scheme.Readout;
@@ -119,8 +122,7 @@ class PublishedSchemeTest {
     try (ViT shallow = TinyModels.vit(1, 4)) {
       assertThat(read(shallow, -1, "owner"))
           .isEqualTo(
-              new Readout.Unreadable(
-                  "the model has 4 blocks, the mark is read after block 4"));
+              new Readout.Unreadable("the model has 4 blocks, the mark is read after block 4"));
     }
   }
 
@@ -139,12 +141,12 @@ class PublishedSchemeTest {
   void controls_accuserOfTheUntouchedBase_readsHisMessages() {
     List<ControlReadout> controls = controls();
 
-    assertThat(controls).extracting(ControlReadout::id).containsExactly("accuser", "identity-suffix");
+    assertThat(controls).extracting(ControlReadout::id).containsExactly("accuser", "identity");
     assertThat(shareOfBits(controls.get(0).readout())).isGreaterThanOrEqualTo(0.75);
   }
 
   @Test
-  void controls_identitySuffix_isReadWhereItIsPut() {
+  void controls_identity_isReadWhereItIsPut() {
     assertThat(injected(controls().get(1).readout()).place()).endsWith("cut 3; read at cut 3");
   }
 
@@ -179,14 +181,7 @@ class PublishedSchemeTest {
           return Progress.silent().start(what, total, unit);
         };
     try (ViT student = (ViT) base.copy()) {
-      Workbench watched =
-          new Workbench(
-              base,
-              student,
-              TinyModels.images(16, 1),
-              new Seed(7),
-              Precision.FLOAT32,
-              progress);
+      Workbench watched = bench(base, student, progress);
       MarkPart plan = SCHEME.plan(watched, id -> secrets("owner"), options).get(0);
       SCHEME.write(watched, plan, secrets("owner"), BitString.of(new boolean[BITS]), options);
     }
@@ -259,9 +254,7 @@ class PublishedSchemeTest {
   @Test
   void plan_nothingChosen_takesTheProfilesBlockAnd32Bits() {
     MarkPart plan =
-        SCHEME
-            .plan(bench(base, marked), id -> secrets("owner"), MarkOptions.defaults())
-            .get(0);
+        SCHEME.plan(bench(base, marked), id -> secrets("owner"), MarkOptions.defaults()).get(0);
 
     assertThat(plan.bits()).isEqualTo(32);
     assertThat(plan.parameters().path("tolerance").asInt()).isEqualTo(5);
@@ -270,13 +263,13 @@ class PublishedSchemeTest {
   }
 
   private static Workbench bench(Backbone base, Backbone student) {
-    return new Workbench(
-        base,
-        student,
-        TinyModels.images(64, 1),
-        new Seed(7),
-        Precision.FLOAT32,
-        Progress.silent());
+    return bench(base, student, Progress.silent());
+  }
+
+  private static Workbench bench(Backbone base, Backbone student, Progress progress) {
+    ImageBatch images = TinyModels.images(64, 1);
+    Profile profile = Profiler.profile(base, images.first(8), Precision.FLOAT32, Progress.silent());
+    return new Workbench(base, student, profile, images, new Seed(7), Precision.FLOAT32, progress);
   }
 
   private static MarkPart write(Workbench bench, Recipe recipe) {
@@ -312,7 +305,7 @@ class PublishedSchemeTest {
     return Streams.of(
         model,
         TinyModels.images(40, 2),
-        SCHEME.cuts(part, model.spec().depth()),
+        SCHEME.suspectCuts(part),
         Precision.FLOAT32,
         Progress.silent());
   }
