@@ -2,6 +2,7 @@ package activemark.mark;
 
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
+import activemark.mark.scheme.ControlReadout;
 import activemark.mark.scheme.ReadingBench;
 import activemark.mark.scheme.Readout;
 import activemark.mark.scheme.Scheme;
@@ -10,13 +11,16 @@ import activemark.model.backbone.Backbone;
 import activemark.model.backbone.Prefix;
 import activemark.model.backbone.Streams;
 import activemark.model.tensor.Precision;
+import activemark.proof.evidence.Control;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Reading;
 import activemark.proof.key.MarkKey;
 import activemark.proof.message.BitString;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -78,6 +82,30 @@ final class Reader implements AutoCloseable {
   /** The same readings from the base, which must not show the mark. */
   List<Reading> base(MarkFile mark, int token) {
     return read(mark, new ReadingBench(base, base, ofBase, ofBase, precision, progress, token));
+  }
+
+  /** The base's readings, then those that single schemes ask for. */
+  List<Control> controls(MarkFile mark, int token) {
+    ReadingBench bench =
+        new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, token);
+    Map<String, Control> controls = new LinkedHashMap<>();
+    controls.put(
+        Control.BASE,
+        new Control(Control.BASE, "the unmarked original, read the same way", base(mark, token)));
+    for (MarkPart part : mark.parts()) {
+      Secrets secrets = secrets(mark.key()).apply(part.id());
+      for (ControlReadout c : Schemes.byId(part.scheme()).controls(bench, part, secrets)) {
+        Reading reading = reading(part, c.readout(), mark::codeword);
+        controls.merge(c.id(), new Control(c.id(), c.what(), List.of(reading)), Reader::both);
+      }
+    }
+    return List.copyOf(controls.values());
+  }
+
+  private static Control both(Control a, Control b) {
+    List<Reading> readings = new ArrayList<>(a.readings());
+    readings.addAll(b.readings());
+    return new Control(a.id(), a.what(), readings);
   }
 
   /** How alike the two models' features are; null where they cannot be compared. */

@@ -2,6 +2,7 @@ package activemark.mark;
 
 import activemark.error.BadInput;
 import activemark.mark.keyed.KeyedScheme;
+import activemark.mark.published.PublishedScheme;
 import activemark.mark.scheme.Scheme;
 import activemark.mark.tied.TiedScheme;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.List;
  */
 public final class Schemes {
   /** All schemes, in the order in which they write. */
-  public static final List<Scheme> ALL = List.of(new TiedScheme(), new KeyedScheme());
+  public static final List<Scheme> ALL =
+      List.of(new PublishedScheme(), new TiedScheme(), new KeyedScheme());
 
   /** What is written when nothing is said. */
   public static final String DEFAULT = "keyed+tied";

@@ -75,7 +75,7 @@ public record Verification(
     boolean isBase = digest.equals(mark.baseDigest());
     boolean isRelease = digest.equals(mark.releaseDigest());
     List<Reading> readings;
-    List<Reading> control;
+    List<Control> controls;
     List<String> preparation = new ArrayList<>();
     ObjectNode fidelity = mark.fidelity();
     try (Backbone original = base.load();
@@ -89,14 +89,14 @@ public record Verification(
                 .toList();
         try (Reader reader =
             new Reader(original, original, mark.parts(), images, precision, progress)) {
-          control = reader.base(mark, token);
+          controls = reader.controls(mark, token);
         }
       } else {
         try (Reader reader =
             new Reader(original, model, mark.parts(), images, precision, progress)) {
           preparation.add(prepared(reader.shared(), original.spec(), model.spec()));
           readings = reader.suspect(mark, token);
-          control = reader.base(mark, token);
+          controls = reader.controls(mark, token);
           Fidelity alike = reader.fidelity();
           if (alike != null) {
             fidelity.set("suspect", alike.toJson());
@@ -118,7 +118,7 @@ public record Verification(
         imageSet,
         preparation,
         readings,
-        List.of(new Control(Control.BASE, "the unmarked original, read the same way", control)),
+        controls,
         policy,
         open ? mark.opening() : null,
         profile,

@@ -5,6 +5,7 @@ import activemark.io.checkpoint.TensorBytes;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
 import activemark.mark.profile.Profile;
+import activemark.mark.scheme.ControlReadout;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.ReadingBench;
 import activemark.mark.scheme.Readout;
@@ -165,6 +166,7 @@ public final class PublishedScheme implements Scheme {
    * base without touching it, read from that base; and the owner's pair joined without any blocks
    * of the suspect between encoder and decoder.
    */
+  @Override
   public List<ControlReadout> controls(ReadingBench bench, MarkPart part, Secrets secrets) {
     PairReading reading = new PairReading(part, secrets, bench.precision(), bench.progress());
     return List.of(

@@ -38,6 +38,15 @@ public interface Scheme {
   /** Cuts at which reading the part needs the suspect's stream. */
   Set<Integer> suspectCuts(MarkPart part);
 
+  /**
+   * Further readings, beside the base's, that must not look like a mark; none for most schemes.
+   *
+   * @param bench as for {@link #read}
+   */
+  default List<ControlReadout> controls(ReadingBench bench, MarkPart part, Secrets secrets) {
+    return List.of();
+  }
+
   /** Reads one part from the suspect on the bench. */
   Readout read(ReadingBench bench, MarkPart part, Secrets secrets);
 }

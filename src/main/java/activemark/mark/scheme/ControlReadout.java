@@ -1,6 +1,4 @@
-package activemark.mark.published;
-
-import activemark.mark.scheme.Readout;
+package activemark.mark.scheme;
 
 /**
  * A reading that must not look like a mark.
