@@ -143,8 +143,7 @@ final class EmbedCommand implements Callable<Integer> {
       Preprocessing preprocessing = engine.preprocessing(model.checkpoint());
       int fit = SAMPLES / (3 * preprocessing.height() * preprocessing.width());
       Pictures pictures =
-          Pictures.spread(images.list(), Math.min(PICTURES, Math.max(FEWEST, fit)))
-              .atLeast(FEWEST);
+          Pictures.spread(images.list(), Math.min(PICTURES, Math.max(FEWEST, fit))).atLeast(FEWEST);
       ImageBatch writing = pictures.writing().load(preprocessing);
       ImageBatch holdout = pictures.holdout().load(preprocessing);
       Precision precision = engine.start();

@@ -7,6 +7,7 @@ import activemark.mark.profile.Profiler;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.tensor.Precision;
+import activemark.report.ProfileReport;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ final class ProfileCommand implements Callable<Integer> {
         sheet.table(rows(profile)).print(console);
         ObjectNode document = ProfileJson.of(profile);
         json.write(console, document);
+        report.write(console, () -> ProfileReport.html(document, path.toString()));
       }
     }
     return ExitCode.SHOWN;

@@ -8,6 +8,7 @@ import activemark.model.tensor.Precision;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.Policy;
+import activemark.report.Report;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -132,6 +133,7 @@ final class VerifyCommand implements Callable<Integer> {
       EvidenceDescription.of(path.toString(), evidence).sheet().print(console);
       EvidenceDescription.tell(evidence.verdict(), console);
       json.write(console, evidence.toJson());
+      report.write(console, () -> Report.html(evidence));
       return ExitCode.of(evidence.verdict());
     }
   }

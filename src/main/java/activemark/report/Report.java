@@ -91,7 +91,6 @@ public final class Report {
                             + " here.")
                     .style("sentence"))
             .style("banner broken"),
-        Element.of("ul")
-            .add(disagreements.stream().map(each -> Element.of("li", each)).toList()));
+        Element.of("ul").add(disagreements.stream().map(each -> Element.of("li", each)).toList()));
   }
 }

@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Colours against what lies behind them, as WCAG 2.2 reckons, on screens light and dark and print. */
+/**
+ * Colours against what lies behind them, as WCAG 2.2 reckons, on screens light and dark and print.
+ */
 final class ContrastTest {
   private static final Pattern BLOCK = Pattern.compile(":root \\{([^}]*)}");
   private static final Pattern COLOUR = Pattern.compile("--([a-z-]+): #([0-9a-f]{6});");
@@ -72,7 +74,9 @@ final class ContrastTest {
   }
 
   private static double luminance(int colour) {
-    return 0.2126 * channel(colour >> 16) + 0.7152 * channel(colour >> 8) + 0.0722 * channel(colour);
+    return 0.2126 * channel(colour >> 16)
+        + 0.7152 * channel(colour >> 8)
+        + 0.0722 * channel(colour);
   }
 
   private static double channel(int value) {

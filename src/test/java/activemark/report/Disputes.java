@@ -229,8 +229,7 @@ final class Disputes {
 
   static Evidence named(String name) {
     Claim claim =
-        new Claim(
-            name, digest("owner"), name, digest("base"), digest("release"), digest("mark"));
+        new Claim(name, digest("owner"), name, digest("base"), digest("release"), digest("mark"));
     return Evidence.judged(
         name,
         THEN,
@@ -327,8 +326,7 @@ final class Disputes {
     for (int i = 0; i < soft.length; i++) {
       soft[i] = 0.3 * stream.nextGaussian();
     }
-    return new Reading.StoredBits(
-        part.id(), part.scheme(), place(part), codeword(part), soft);
+    return new Reading.StoredBits(part.id(), part.scheme(), place(part), codeword(part), soft);
   }
 
   private static Reading gap(String part, String reason) {
@@ -346,7 +344,8 @@ final class Disputes {
     return new Control(
         "sibling",
         "A fine-tuned copy of the unmarked original.",
-        List.of(innocent(KEYED, "sibling"), innocent(TIED, "sibling"), innocent(OUTPUT, "sibling")));
+        List.of(
+            innocent(KEYED, "sibling"), innocent(TIED, "sibling"), innocent(OUTPUT, "sibling")));
   }
 
   private static Reading.InjectedBits injected(String who, double rate) {

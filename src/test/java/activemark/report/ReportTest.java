@@ -153,7 +153,9 @@ final class ReportTest {
 
   @Test
   void html_controlThatDecodes_isCalledOut() {
-    assertThat(text("inconclusive-control")).contains("shows the mark").doesNotContain("like chance");
+    assertThat(text("inconclusive-control"))
+        .contains("shows the mark")
+        .doesNotContain("like chance");
   }
 
   @Test
@@ -230,7 +232,8 @@ final class ReportTest {
             honest.profile(),
             honest.fidelity(),
             Map.of(),
-            new Verdict.Shown("The suspect carries the mark.", honest.verdict().tests(), List.of()));
+            new Verdict.Shown(
+                "The suspect carries the mark.", honest.verdict().tests(), List.of()));
     Document page = Pages.parse(Report.html(forged));
     assertThat(classes(page, "div")).contains("banner broken").doesNotContain("banner shown");
     assertThat(page.getDocumentElement().getTextContent())

@@ -68,8 +68,7 @@ final class ClosedForm {
     String name = "blocks." + p.cut() + ".mlp.fc2.weight";
     try (Streams streams =
             Streams.of(student, images, Set.of(p.cut()), bench.precision(), bench.progress());
-        Distortion distortion =
-            new Distortion(bench, student, images.last(CALIBRATION), p.cut());
+        Distortion distortion = new Distortion(bench, student, images.last(CALIBRATION), p.cut());
         Backbone trial = student.copy();
         Scope scope = Scope.open()) {
       Tensor natural = streams.at(p.cut());
@@ -90,7 +89,8 @@ final class ClosedForm {
         }
         trial.weights().set(name, original.add(change(answers, rows)));
         double loss = distortion.of(trial);
-        if (System.getProperty("dbg") != null) System.err.println("round " + round + " cost " + cost + " loss " + loss);
+        if (System.getProperty("dbg") != null)
+          System.err.println("round " + round + " cost " + cost + " loss " + loss);
         if (loss <= BUDGET) {
           break;
         }
@@ -111,8 +111,8 @@ final class ClosedForm {
   }
 
   /**
-   * Improves v, the change of the block's output at the token, in units of the trigger's scale, that
-   * answers trigger j with its share of the bits.
+   * Improves v, the change of the block's output at the token, in units of the trigger's scale,
+   * that answers trigger j with its share of the bits.
    */
   private void solve(Tensor v, Tensor stream, Tensor trigger, int token, int j, double cost) {
     Tensor readout = secrets.readout(p, width, bits, j);

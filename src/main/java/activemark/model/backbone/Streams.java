@@ -78,6 +78,10 @@ public final class Streams implements AutoCloseable {
                   : Ops.rows(start.at(startCut), i, end);
           int cut = startCut;
           for (int next : wanted) {
+            if (start != null && next <= startCut) {
+              hold(held, next, Ops.rows(start.at(next), i, end), i, end, n);
+              continue;
+            }
             Span span = new Span(cut, next);
             Tensor stream = x;
             x = precision.run(() -> model.run(stream, span));

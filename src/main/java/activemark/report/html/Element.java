@@ -80,11 +80,7 @@ public record Element(String name, Map<String, String> attributes, List<Node> ch
     out.append('<').append(name);
     attributes.forEach(
         (key, value) ->
-            out.append(' ')
-                .append(key)
-                .append("=\"")
-                .append(Visible.escaped(value))
-                .append('"'));
+            out.append(' ').append(key).append("=\"").append(Visible.escaped(value)).append('"'));
     if (EMPTY.contains(name)) {
       out.append("/>");
     } else {

@@ -64,7 +64,9 @@ public final class Figures {
     return out.toString();
   }
 
-  /** Raises the exponents in a sentence, "1 in 10^70" to "1 in 10⁷⁰", and keeps chances in one line. */
+  /**
+   * Raises the exponents in a sentence, "1 in 10^70" to "1 in 10⁷⁰", and keeps chances in one line.
+   */
   public static String raised(String sentence) {
     return POWER
         .matcher(sentence)

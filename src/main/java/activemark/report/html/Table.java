@@ -38,8 +38,12 @@ public final class Table {
           i == 0
               ? Element.of("th", cells[i])
                   .style(longestWord(cells[i]) > MAX_WORD ? "long" : "short")
-                  .with("scope", "row").with("role", "rowheader")
-              : Element.of("td", Element.of("span", cells[i]).style(longestWord(cells[i]) > MAX_WORD ? "long" : "short"))
+                  .with("scope", "row")
+                  .with("role", "rowheader")
+              : Element.of(
+                      "td",
+                      Element.of("span", cells[i])
+                          .style(longestWord(cells[i]) > MAX_WORD ? "long" : "short"))
                   .with("role", "cell")
                   .with("data-label", columns.get(i)));
     }

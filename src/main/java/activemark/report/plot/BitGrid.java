@@ -1,7 +1,7 @@
 package activemark.report.plot;
 
-import activemark.report.html.Element;
 import activemark.proof.message.BitString;
+import activemark.report.html.Element;
 
 /** Every bit of a codeword as a cell: filled where it was read right, crossed where wrong. */
 public final class BitGrid {

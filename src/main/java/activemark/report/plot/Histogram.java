@@ -56,12 +56,7 @@ public final class Histogram {
    * @param label what the plot shows, for those who cannot see it
    */
   public Element draw(
-      double width,
-      double border,
-      String left,
-      String right,
-      boolean wrongIsLeft,
-      String label) {
+      double width, double border, String left, String right, boolean wrongIsLeft, String label) {
     Legend legend = new Legend();
     double most = 0;
     for (int i = 0; i < series.size(); i++) {

@@ -46,8 +46,7 @@ public final class ChanceSection implements Section {
 
   private static Node figure(Evidence evidence, TestResult test) {
     int needed = needed(evidence, test);
-    String said =
-        "Of %d bits the suspect has %d right".formatted(test.bits(), test.matches());
+    String said = "Of %d bits the suspect has %d right".formatted(test.bits(), test.matches());
     CoinChart chart =
         new CoinChart(
             test.bits(),
@@ -65,7 +64,10 @@ public final class ChanceSection implements Section {
             });
     return Figure.of(
         chart::draw,
-        said + ". Grey: how often innocent models reach each number. " + Words.capital(limit(test, needed)) + ".");
+        said
+            + ". Grey: how often innocent models reach each number. "
+            + Words.capital(limit(test, needed))
+            + ".");
   }
 
   private static String limit(TestResult test, int needed) {

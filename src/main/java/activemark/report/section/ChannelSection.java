@@ -103,7 +103,8 @@ public final class ChannelSection implements Section {
             "Share of images that return their message with " + tolerated + "."));
     if (all.size() == 1) {
       body.add(
-          Words.paragraph("No model without the mark was read beside it: nothing can be concluded."));
+          Words.paragraph(
+              "No model without the mark was read beside it: nothing can be concluded."));
     }
     body.add(errors(suspect, all));
     return body;
@@ -113,7 +114,11 @@ public final class ChannelSection implements Section {
     int bins = Math.min(suspect.bits() + 1, MAX_BINS);
     Histogram histogram =
         new Histogram(
-            -0.5, suspect.bits() + 0.5, bins, "wrong bits, of " + suspect.bits(), "share of images");
+            -0.5,
+            suspect.bits() + 0.5,
+            bins,
+            "wrong bits, of " + suspect.bits(),
+            "share of images");
     all.entrySet().stream()
         .limit(MAX_DRAWN)
         .forEach(

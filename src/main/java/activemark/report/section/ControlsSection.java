@@ -103,8 +103,7 @@ public final class ControlsSection implements Section {
   }
 
   private static void row(Evidence evidence, String name, TestResult test, Table table) {
-    boolean fits =
-        test.correctedLog10p() > StrictMath.log10(evidence.policy().controlAlpha());
+    boolean fits = test.correctedLog10p() > StrictMath.log10(evidence.policy().controlAlpha());
     table.row(
         Words.text(name),
         Words.text(Words.of(test) + " bits"),

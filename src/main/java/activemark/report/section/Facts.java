@@ -10,8 +10,7 @@ final class Facts {
   private final List<Node> pairs = new ArrayList<>();
 
   Facts add(String name, Node... value) {
-    pairs.add(
-        Element.of("div", Element.of("dt", name), Element.of("dd", value)));
+    pairs.add(Element.of("div", Element.of("dt", name), Element.of("dd", value)));
     return this;
   }
 

@@ -35,8 +35,7 @@ public final class FidelitySection implements Section {
     parts(fidelity, body);
     weights(fidelity, body);
     if (body.isEmpty()) {
-      body.add(
-          Words.paragraph("The recorded fidelity holds nothing that this version can show."));
+      body.add(Words.paragraph("The recorded fidelity holds nothing that this version can show."));
     }
     return body;
   }
@@ -53,7 +52,8 @@ public final class FidelitySection implements Section {
               : "";
       body.add(
           Words.paragraph(
-              "The recipient’s copy computes nearly the features of the original" + on
+              "The recipient’s copy computes nearly the features of the original"
+                  + on
                   + "; a cosine of 1 means no change."));
       body.add(table.element());
     }
@@ -71,13 +71,9 @@ public final class FidelitySection implements Section {
 
   private static void parts(ObjectNode fidelity, List<Node> body) {
     Table table =
-        new Table(
-            "Bits read right after marking", "Part", "Recipient’s copy", "Unmarked original");
+        new Table("Bits read right after marking", "Part", "Recipient’s copy", "Unmarked original");
     for (JsonNode part : fidelity.path("parts")) {
-      table.row(
-          part.path("id").asText("unnamed"),
-          bits(part, "right"),
-          bits(part, "baseRight"));
+      table.row(part.path("id").asText("unnamed"), bits(part, "right"), bits(part, "baseRight"));
     }
     if (!table.isEmpty()) {
       body.add(table.element());

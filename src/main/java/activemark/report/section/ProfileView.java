@@ -44,7 +44,8 @@ public record ProfileView(ObjectNode profile) {
                     width, expressive, "expressive: block " + expressive.orElse(0), said + "."),
             said
                 + (profile.path("images").isInt()
-                    ? ", mean over " + Words.count(profile.path("images").asInt(), "image", "images")
+                    ? ", mean over "
+                        + Words.count(profile.path("images").asInt(), "image", "images")
                     : "")
                 + "."));
     return body;

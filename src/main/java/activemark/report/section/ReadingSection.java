@@ -27,8 +27,7 @@ public final class ReadingSection implements Section {
     } else {
       body.add(
           Element.of("ol")
-              .add(
-                  evidence.preparation().stream().map(step -> Element.of("li", step)).toList()));
+              .add(evidence.preparation().stream().map(step -> Element.of("li", step)).toList()));
     }
     body.add(Words.heading("Images and environment"));
     Facts facts =

@@ -42,8 +42,7 @@ public final class RecheckSection implements Section {
             Words.code(
                 "activemark verify SUSPECT --mark FILE --base MODEL --images DIR --json"
                     + " EVIDENCE.json")));
-    body.add(
-        new Facts().add("Evidence, digest", Words.code(evidence.digest())).element());
+    body.add(new Facts().add("Evidence, digest", Words.code(evidence.digest())).element());
     body.add(Words.heading("What this does not show"));
     body.add(
         Element.of(

@@ -12,9 +12,7 @@ final class Tiles {
   Tiles add(String figure, String meaning) {
     tiles.add(
         Element.of(
-            "li",
-            Element.of("strong", figure),
-            Element.of("span", Figures.raised(meaning))));
+            "li", Element.of("strong", figure), Element.of("span", Figures.raised(meaning))));
     return this;
   }
 

@@ -109,8 +109,7 @@ public final class VerdictSection implements Section {
         .ifPresent(
             base ->
                 tiles.add(
-                    Words.of(base),
-                    "agree in the unmarked original; about half is expected"));
+                    Words.of(base), "agree in the unmarked original; about half is expected"));
     return tiles.element();
   }
 
@@ -120,7 +119,9 @@ public final class VerdictSection implements Section {
 
   private static Optional<TestResult> ofBase(Evidence evidence, TestResult test) {
     String name = Control.BASE + ": " + test.name();
-    return evidence.verdict().controls().stream().filter(one -> one.name().equals(name)).findFirst();
+    return evidence.verdict().controls().stream()
+        .filter(one -> one.name().equals(name))
+        .findFirst();
   }
 
   private static Optional<Reading.InjectedBits> channelOf(Evidence evidence, TestResult test) {
