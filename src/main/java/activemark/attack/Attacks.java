@@ -41,7 +41,8 @@ public final class Attacks {
 
   /**
    * Runs an attack. To what it measures, this adds how far the weights moved: {@code weightChange},
-   * the norm of the difference over the norm of the stolen weights, where both have the same ones.
+   * the norm of the difference over the norm of the stolen weights, of the blocks' matrices (a few
+   * large vectors would drown them), where both models have the same ones.
    *
    * @throws BadInput if the thief lacks something, or what there is does not serve
    */
@@ -71,7 +72,7 @@ public final class Attacks {
   private static double change(Backbone before, Backbone after) {
     double moved = 0;
     double all = 0;
-    for (String name : before.weights().names()) {
+    for (String name : BlockMatrices.of(before)) {
       try (Scope scope = Scope.open()) {
         Tensor was = before.weights().get(name);
         moved += Ops.item(after.weights().get(name).sub(was).square().sum());

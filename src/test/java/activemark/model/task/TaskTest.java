@@ -16,6 +16,7 @@ import activemark.model.train.HeadTraining;
 import activemark.proof.random.RandomStream;
 import activemark.proof.random.Seed;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -36,17 +37,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 final class TaskTest {
   static final List<Task> ALL = Tasks.ALL;
 
-  private static final Preprocessing PREPROCESSING =
-      Preprocessing.fromHuggingFace(
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("do_resize", true)
-              .put("size", TinyModels.SIZE)
-              .put("resample", 2)
-              .put("do_center_crop", false)
-              .put("do_rescale", true)
-              .put("rescale_factor", 1 / 255.0)
-              .put("do_normalize", false));
+  private static final Preprocessing PREPROCESSING = preprocessing();
 
   @Test
   void knn_separatedDirections_areAllRight_whateverTheirLength() {
@@ -226,5 +217,13 @@ final class TaskTest {
       image.setRGB(i % 20, i / 20, color.getRGB());
     }
     ImageIO.write(image, "png", file.toFile());
+  }
+
+  private static Preprocessing preprocessing() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.putObject("size").put("height", TinyModels.SIZE).put("width", TinyModels.SIZE);
+    json.put("do_resize", true).put("resample", 2).put("do_center_crop", false);
+    json.put("do_rescale", true).put("rescale_factor", 1 / 255.0).put("do_normalize", false);
+    return Preprocessing.fromHuggingFace(json);
   }
 }
