@@ -89,8 +89,6 @@ final class ClosedForm {
         }
         trial.weights().set(name, original.add(change(answers, rows)));
         double loss = distortion.of(trial);
-        if (System.getProperty("dbg") != null)
-          System.err.println("round " + round + " cost " + cost + " loss " + loss);
         if (loss <= BUDGET) {
           break;
         }

@@ -41,7 +41,7 @@ public final class KeyedScheme implements Scheme {
   private static final int READ = 32;
 
   /** Trigger norm over the usual token norm: a keyed massive activation. */
-  private static final double TRIGGER_NORM = Double.parseDouble(System.getProperty("tn", "4"));
+  private static final double TRIGGER_NORM = 4;
 
   @Override
   public String id() {

@@ -65,7 +65,12 @@ final class Crafted {
   }
 
   static Stream<Path> goldenFolders() throws IOException {
-    return Files.list(golden()).sorted();
+    return Files.list(golden()).filter(Crafted::holdsModel).sorted();
+  }
+
+  private static boolean holdsModel(Path folder) {
+    return Files.exists(folder.resolve("model.safetensors"))
+        || Files.exists(folder.resolve("open_clip_model.safetensors"));
   }
 
   /** Every file of a folder by its name, with its bytes. */

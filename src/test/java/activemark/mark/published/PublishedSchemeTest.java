@@ -11,6 +11,7 @@ import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
 import activemark.mark.profile.Profile;
 import activemark.mark.profile.Profiler;
+import activemark.mark.scheme.ControlReadout;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.ReadingBench;
 import activemark.mark.scheme.Readout;

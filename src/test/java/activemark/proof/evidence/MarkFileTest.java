@@ -194,7 +194,7 @@ class MarkFileTest {
 
   @Test
   void read_unknownType_isRefused() throws IOException {
-    assertRefused(edited("\"BF16\"", "\"BF17\""), "one of [F64");
+    assertRefused(edited("\"BF16\"", "\"BF17\""), "one of [");
   }
 
   @Test
