@@ -61,7 +61,7 @@ class PublishedSchemeTest {
   static void mark() {
     base = TinyModels.vit(1);
     before = TinyModels.snapshot(base);
-    marked = (ViT) base.copy();
+    marked = copy();
     part = write(bench(base, marked), QUICK);
   }
 
@@ -181,7 +181,7 @@ class PublishedSchemeTest {
           }
           return Progress.silent().start(what, total, unit);
         };
-    try (ViT student = (ViT) base.copy()) {
+    try (ViT student = copy()) {
       Workbench watched = bench(base, student, progress);
       MarkPart plan = SCHEME.plan(watched, id -> secrets("owner"), options).get(0);
       SCHEME.write(watched, plan, secrets("owner"), BitString.of(new boolean[BITS]), options);
@@ -192,8 +192,8 @@ class PublishedSchemeTest {
 
   @Test
   void write_sameSeedTwice_sameBytes() {
-    try (ViT one = (ViT) base.copy();
-        ViT two = (ViT) base.copy()) {
+    try (ViT one = copy();
+        ViT two = copy()) {
       assertThat(write(bench(base, one), SHORT)).isEqualTo(write(bench(base, two), SHORT));
       assertThat(TinyModels.snapshot(one))
           .usingRecursiveComparison()
@@ -203,8 +203,8 @@ class PublishedSchemeTest {
 
   @Test
   void write_studentThatCarriesAnotherMark_accuserGetsTheBase() {
-    try (ViT fresh = (ViT) base.copy();
-        ViT changed = (ViT) base.copy();
+    try (ViT fresh = copy();
+        ViT changed = copy();
         Scope scope = Scope.open()) {
       changed.weights().set("blocks.0.mlp.fc2.bias", changed.weights().get("norm.bias"));
       MarkPart a = write(bench(base, fresh), SHORT);
@@ -271,6 +271,12 @@ class PublishedSchemeTest {
     ImageBatch images = TinyModels.images(64, 1);
     Profile profile = Profiler.profile(base, images.first(8), Precision.FLOAT32, Progress.silent());
     return new Workbench(base, student, profile, images, new Seed(7), Precision.FLOAT32, progress);
+  }
+
+  private static ViT copy() {
+    try (Scope scope = Scope.open()) {
+      return (ViT) base.copy();
+    }
   }
 
   private static MarkPart write(Workbench bench, Recipe recipe) {
