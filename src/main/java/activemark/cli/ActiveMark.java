@@ -1,5 +1,8 @@
 package activemark.cli;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ScopeType;
@@ -42,6 +45,16 @@ final class ActiveMark {
   /** Takes the parsed options into account; before this the defaults hold. */
   void configure(boolean documentOnStdout) {
     console = new Console(streams, global, documentOnStdout);
+  }
+
+  /** Runs another command line as if the user had typed it with the same global options. */
+  int again(List<String> command) {
+    List<String> args = new ArrayList<>(command);
+    if (global.quiet()) {
+      args.add("--quiet");
+    }
+    args.add("--color=" + global.color().name().toLowerCase(Locale.ROOT));
+    return Main.run(streams, args.toArray(String[]::new));
   }
 
   /** The options in front of every command. */

@@ -13,6 +13,7 @@ public final class Main {
   /** The commands in the order {@code --help} shows them; a new command is one line here. */
   private static final List<Class<?>> COMMANDS =
       List.of(
+          DemoCommand.class,
           ProfileCommand.class,
           KeygenCommand.class,
           EmbedCommand.class,

@@ -153,9 +153,10 @@ final class ReportTest {
 
   @Test
   void html_controlThatDecodes_isCalledOut() {
-    assertThat(text("inconclusive-control"))
-        .contains("shows the mark")
-        .doesNotContain("like chance");
+    assertThat(text("inconclusive-control")).contains("shows the mark");
+    assertThat(classes(page("inconclusive-control"), "span"))
+        .contains("bad")
+        .doesNotContain("good");
   }
 
   @Test

@@ -1,5 +1,13 @@
 // Looks at every framed page and writes one line per finding, then replaces the page by them.
 "use strict";
+// Read aloud but not shown: everything inside a box of one pixel.
+function hidden(element) {
+  for (let e = element; e; e = e.parentElement) {
+    const style = e.ownerDocument.defaultView.getComputedStyle(e);
+    if (style.overflowX === "hidden" && e.getBoundingClientRect().width <= 1) return true;
+  }
+  return false;
+}
 function examine(frame) {
   const name = frame.dataset.name + " " + frame.clientWidth;
   const page = frame.contentDocument;
@@ -10,7 +18,7 @@ function examine(frame) {
   }
   for (const element of page.body.querySelectorAll("*")) {
     const box = element.getBoundingClientRect();
-    if (box.width > 1 && (box.left < -0.5 || box.right > root.clientWidth + 0.5)) {
+    if (box.width > 1 && !hidden(element) && (box.left < -0.5 || box.right > root.clientWidth + 0.5)) {
       faults.push("sticks out: " + element.tagName + " " + element.textContent.slice(0, 30));
     }
   }

@@ -9,6 +9,7 @@ import static org.bytedeco.pytorch.global.torch.sigmoid;
 import static org.bytedeco.pytorch.global.torch.softmax;
 
 import activemark.model.tensor.Ops;
+import activemark.model.tensor.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -80,7 +81,9 @@ public final class ViT implements Backbone {
     }
     Tensor x = stream;
     for (int i = span.from(); i < span.to(); i++) {
-      x = block(x, i);
+      try (Scope scope = Scope.inner()) {
+        x = scope.keep(block(x, i));
+      }
     }
     return x;
   }

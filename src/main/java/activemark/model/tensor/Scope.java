@@ -9,18 +9,19 @@ import org.jspecify.annotations.Nullable;
  * The lifetime of native memory. Every tensor made while a scope is the innermost one of its thread
  * is freed when the scope closes, unless it was {@linkplain #keep kept}.
  *
- * <p>Scopes are opened around a command, a batch and a training step, not around single operations.
+ * <p>Scopes are opened around a command, a batch, a training step and a block of a model, not
+ * around single operations.
  */
 public final class Scope implements AutoCloseable {
   private final PointerScope scope;
-  private final AutoGradMode mode;
+  private final @Nullable AutoGradMode mode;
   private final @Nullable PointerScope outer;
 
-  private Scope(boolean gradients) {
+  private Scope(@Nullable Boolean gradients) {
     outer = PointerScope.getInnerScope();
     scope = new PointerScope();
     // Made inside the scope, so that closing the scope restores what was before.
-    mode = new AutoGradMode(gradients);
+    mode = gradients == null ? null : new AutoGradMode(gradients);
   }
 
   /** A scope in which gradients are not recorded: reading, profiling, caching. */
@@ -31,6 +32,15 @@ public final class Scope implements AutoCloseable {
   /** A scope in which gradients are recorded: one training step. */
   public static Scope training() {
     return new Scope(true);
+  }
+
+  /**
+   * A scope inside another one, with or without gradients as that one: frees what a block of a
+   * forward pass leaves behind before the next one runs. What gradients need, the engine holds
+   * itself.
+   */
+  public static Scope inner() {
+    return new Scope(null);
   }
 
   /**
@@ -48,7 +58,9 @@ public final class Scope implements AutoCloseable {
 
   @Override
   public void close() {
-    mode.close();
+    if (mode != null) {
+      mode.close();
+    }
     scope.close();
   }
 }

@@ -27,12 +27,14 @@ public final class BitGrid {
     int columns = cells <= 1024 ? 32 : 64;
     double pitch = WIDTH / columns;
     double side = pitch - 2;
-    Drawing drawing = new Drawing(WIDTH, pitch * ((cells + columns - 1) / columns));
+    int rows = (cells + columns - 1) / columns;
+    Drawing drawing = new Drawing(WIDTH, pitch * rows);
     Outline right = new Outline();
     Outline wrong = new Outline();
     for (int i = 0; i < cells; i++) {
-      double x = pitch * (i % columns) + 1;
-      double y = pitch * (i / columns) + 1;
+      int row = i / columns;
+      double x = pitch * (i - row * columns) + 1;
+      double y = pitch * row + 1;
       if (expected.get(i) == decoded.get(i)) {
         right.move(x, y).line(x + side, y).line(x + side, y + side).line(x, y + side).close();
       } else {

@@ -11,6 +11,7 @@ public final class DecadeChart {
   private final String up;
   private final List<Series> series = new ArrayList<>();
 
+  @SuppressWarnings("ArrayRecordComponent") // private, never compared
   private record Series(String name, double[] values) {}
 
   /**

@@ -13,6 +13,7 @@ public final class Histogram {
   private final String up;
   private final List<Series> series = new ArrayList<>();
 
+  @SuppressWarnings("ArrayRecordComponent") // private, never compared
   private record Series(String name, double[] shares) {}
 
   /**
@@ -86,8 +87,13 @@ public final class Histogram {
     frame.horizontal(x, across);
     double at = x.at(border);
     drawing.line("flag limit", at, frame.flags(), at, frame.bottom());
-    drawing.textUpTo("label", at - 6, frame.flags() + 12, left);
-    drawing.textFrom("label", at + 6, frame.flags() + 12, right);
+    double baseline = frame.flags() + 12;
+    if (Lettering.width(left, Drawing.TEXT) <= at - 6) {
+      drawing.textUpTo("label", at - 6, baseline, left);
+      drawing.textFrom("label", at + 6, baseline, right);
+    } else {
+      drawing.textFrom("label", at + 6, baseline, "left: " + left + ", right: " + right);
+    }
     return drawing.element(label);
   }
 

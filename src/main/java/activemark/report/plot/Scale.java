@@ -14,6 +14,9 @@ import java.util.List;
  * @param log whether equal factors lie equally far apart; then low is above 0
  */
 record Scale(double low, double high, double from, double to, boolean log) {
+  /** Far beyond any activation, and within what a double holds. */
+  private static final double MAX_DECADE = 300;
+
   /** A value with its label. */
   record Tick(double value, String label) {}
 
@@ -30,9 +33,10 @@ record Scale(double low, double high, double from, double to, boolean log) {
 
   /** Whole powers of ten around a range of positive values. */
   static Scale decades(double low, double high, double from, double to) {
-    double first = StrictMath.pow(10, StrictMath.floor(StrictMath.log10(low)));
-    double last = StrictMath.pow(10, StrictMath.ceil(StrictMath.log10(high)));
-    return new Scale(first, last > first ? last : first * 10, from, to, true);
+    double first = StrictMath.max(-MAX_DECADE, StrictMath.floor(StrictMath.log10(low)));
+    double last = StrictMath.min(MAX_DECADE, StrictMath.ceil(StrictMath.log10(high)));
+    double end = last > first ? last : first + 1;
+    return new Scale(StrictMath.pow(10, first), StrictMath.pow(10, end), from, to, true);
   }
 
   /** Position of a value; values beyond the ends lie on them. */
@@ -40,7 +44,8 @@ record Scale(double low, double high, double from, double to, boolean log) {
     double held = Math.max(low, Math.min(high, value));
     double share =
         log
-            ? StrictMath.log10(held / low) / StrictMath.log10(high / low)
+            ? (StrictMath.log10(held) - StrictMath.log10(low))
+                / (StrictMath.log10(high) - StrictMath.log10(low))
             : (held - low) / (high - low);
     return from + share * (to - from);
   }

@@ -17,6 +17,7 @@ import java.util.Map;
 
 /** The published scheme: messages put into a model and read back, beside models without a mark. */
 public final class ChannelSection implements Section {
+  private static final String SUSPECT = "suspect";
   private static final int MAX_BINS = 48;
   private static final int MAX_DRAWN = 4;
 
@@ -56,7 +57,7 @@ public final class ChannelSection implements Section {
   private static Map<String, Reading.InjectedBits> beside(
       Evidence evidence, Reading.InjectedBits suspect) {
     Map<String, Reading.InjectedBits> all = new LinkedHashMap<>();
-    all.put("suspect", suspect);
+    all.put(SUSPECT, suspect);
     for (Control control : evidence.controls()) {
       for (Reading reading : control.readings()) {
         if (reading instanceof Reading.InjectedBits bits && bits.part().equals(suspect.part())) {
@@ -88,7 +89,7 @@ public final class ChannelSection implements Section {
                   + " ("
                   + Figures.percent(bits.shareWithinTolerance())
                   + ")");
-          if (bits == suspect) {
+          if (name.equals(SUSPECT)) {
             bars.suspect(name, bits.shareWithinTolerance());
           } else {
             bars.control(name, bits.shareWithinTolerance());
@@ -131,7 +132,7 @@ public final class ChannelSection implements Section {
             histogram.draw(
                 width,
                 suspect.tolerance() + 0.5,
-                "up to " + suspect.tolerance() + " tolerated",
+                "tolerated",
                 "too many",
                 false,
                 "Wrong bits per image for every model."),
