@@ -79,6 +79,19 @@ public final class KeyedScheme implements Scheme {
     while (bits > 2 * spec.width() / 3 * triggers || bits % triggers != 0) {
       triggers++;
     }
+    if (triggers > KeyedSecrets.CANDIDATES) {
+      throw BadInput.of("The hidden mark cannot be given this number of bits")
+          .at("--bits")
+          .expected(
+              "a number that up to "
+                  + KeyedSecrets.CANDIDATES
+                  + " triggers can share evenly, each at most "
+                  + 2 * spec.width() / 3
+                  + " bits")
+          .found(bits)
+          .fix("Choose a multiple of 32, or leave the option out.")
+          .bad();
+    }
     double norm = profile.blocks().get(block).tokenNorm();
     double scale = TRIGGER_NORM * norm / Math.sqrt((double) spec.width());
     int cut = block + 1;
@@ -138,6 +151,10 @@ public final class KeyedScheme implements Scheme {
   public Readout read(ReadingBench bench, MarkPart part, Secrets secrets) {
     KeyedParameters p = KeyedParameters.from(part.parameters());
     Backbone suspect = bench.suspect();
+    if (p.readCut() > suspect.spec().depth()) {
+      return new Readout.Unreadable(
+          "the suspect has " + suspect.spec().depth() + " blocks and no cut " + p.readCut());
+    }
     KeyedSecrets keyed = new KeyedSecrets(secrets);
     try (Scope scope = Scope.open()) {
       Tensor all = bench.suspectStreams().at(p.cut());

@@ -1,5 +1,6 @@
 package activemark.model.backbone;
 
+import activemark.model.tensor.Scope;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -78,8 +79,10 @@ public final class Weights implements AutoCloseable {
   /** Deep copy; the copies are leaves without gradients. */
   public Weights copy() {
     Map<String, Tensor> copies = new LinkedHashMap<>();
-    tensors.forEach((name, t) -> copies.put(name, t.detach().clone()));
-    return new Weights(copies);
+    try (Scope scope = Scope.open()) {
+      tensors.forEach((name, t) -> copies.put(name, t.detach().clone()));
+      return new Weights(copies);
+    }
   }
 
   @Override

@@ -77,6 +77,17 @@ record Layout(
     return found;
   }
 
+  /** Names in the file of a canonical name, for messages. */
+  List<String> fileNames(String prefix, String canonical) {
+    String block = canonical.replaceFirst("^blocks\\.(\\d+)\\..*", "$1");
+    String template = canonical.replaceFirst("^blocks\\.\\d+\\.", "blocks.{i}.");
+    int i = template.equals(canonical) ? 0 : Integer.parseInt(block);
+    if (template.equals("blocks.{i}.attn.qkv.weight") && !qkv.isEmpty()) {
+      return qkv.stream().map(part -> prefix + block(part, i) + ".weight").toList();
+    }
+    return List.of(file(prefix, template, i));
+  }
+
   private String file(String prefix, String canonical, int i) {
     String name = renames.get(canonical);
     if (name == null) {

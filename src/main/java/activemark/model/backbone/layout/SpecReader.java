@@ -112,6 +112,7 @@ final class SpecReader {
     int imageSize = config.size("image_size");
     Activation act = config.activation(activation);
     config.complete();
+    requireDepth(match, config, "num_hidden_layers");
     return found(
         match,
         heads,
@@ -135,6 +136,7 @@ final class SpecReader {
             ? TIMM_HEADS.getOrDefault(size.group(1), 0)
             : args.integer("num_heads");
     args.complete();
+    requireDepth(match, args, "depth");
     int imageSize = args.has("img_size") ? args.size("img_size") : pretrained.size("input_size");
     pretrained.complete();
     // timm's own default is 1e-6; its CLIP towers take PyTorch's default.
@@ -174,6 +176,7 @@ final class SpecReader {
     int width = vision.integer("width");
     int imageSize = vision.size("image_size");
     vision.complete();
+    requireDepth(match, vision, "layers");
     Activation act = model.flag("quick_gelu", false) ? Activation.QUICK_GELU : Activation.GELU;
     return found(
         match, width / headWidth, 1e-5, imageSize, true, act, Positions.TIMM, false, Pooling.TOKEN);
@@ -190,16 +193,15 @@ final class SpecReader {
       boolean normalisesTokens,
       Pooling pooling) {
     Map<String, Source> sources = match.layout().sources(match.prefix(), names);
-    List<Long> kernel = shape(sources, "patch_embed.proj.weight");
-    int width = Math.toIntExact(kernel.get(0));
-    int patch = Math.toIntExact(kernel.get(3));
-    int registers =
-        sources.containsKey("reg_token") ? Math.toIntExact(shape(sources, "reg_token").get(1)) : 0;
-    if (kernel.get(1) != 3 || !kernel.get(2).equals(kernel.get(3))) {
-      throw BadInput.of("The patch embedding is not for square RGB patches")
-          .at("patch_embed.proj.weight")
-          .expected("[D, 3, p, p]")
-          .found(kernel)
+    Shapes shapes = new Shapes(file, match.layout(), match.prefix(), sources);
+    int width = Math.toIntExact(shapes.kernel().get(0));
+    int patch = Math.toIntExact(shapes.kernel().get(3));
+    int registers = shapes.registers();
+    if (imageSize < patch) {
+      throw BadInput.of("The configured image size makes no sense")
+          .at("image_size")
+          .expected("at least one patch of " + patch + " pixels")
+          .found(imageSize)
           .bad();
     }
     if (heads < 1 || width % heads != 0) {
@@ -223,13 +225,24 @@ final class SpecReader {
             positions,
             normalisesTokens,
             pooling);
-    checkPositions(spec, sources);
+    checkPositions(spec, shapes.positions());
+    shapes.check(spec);
     return new Found(match.layout(), match.prefix(), spec);
   }
 
-  private void checkPositions(ViTSpec spec, Map<String, Source> sources) {
-    List<Long> table = shape(sources, "pos_embed");
-    long rows = table.get(table.size() - 2);
+  /** Fails if blocks are missing that the configuration speaks of. */
+  private void requireDepth(Layouts.Match match, Configuration config, String field) {
+    int depth = match.layout().depth(match.prefix(), names);
+    if (config.has(field) && config.integer(field) != depth) {
+      throw BadInput.of("The configuration does not fit the weights")
+          .at(field)
+          .expected(depth + ", the number of blocks without a gap in the file")
+          .found(config.integer(field))
+          .bad();
+    }
+  }
+
+  private static void checkPositions(ViTSpec spec, long rows) {
     long side = spec.imageSize() / spec.patch();
     long prefix = rows - side * side;
     if (prefix != 0 && prefix != (spec.classToken() ? 1 : 0) && prefix != spec.prefixTokens()) {
@@ -241,13 +254,5 @@ final class SpecReader {
           .fix("Correct image_size in the configuration.")
           .bad();
     }
-  }
-
-  private List<Long> shape(Map<String, Source> sources, String canonical) {
-    Source source = sources.get(canonical);
-    if (source == null) {
-      throw new IllegalStateException("required and absent: " + canonical);
-    }
-    return file.tensor(source.files().get(0)).shape();
   }
 }

@@ -1,0 +1,106 @@
+package activemark.mark;
+
+import activemark.fixtures.TinyModels;
+import activemark.io.image.ImageBatch;
+import activemark.io.progress.Progress;
+import activemark.mark.profile.Profile;
+import activemark.mark.profile.Profiler;
+import activemark.mark.scheme.MarkOptions;
+import activemark.mark.scheme.Scheme;
+import activemark.mark.scheme.Secrets;
+import activemark.mark.scheme.Workbench;
+import activemark.model.backbone.Backbone;
+import activemark.model.backbone.ViT;
+import activemark.model.tensor.Precision;
+import activemark.proof.evidence.MarkFile;
+import activemark.proof.evidence.MarkPart;
+import activemark.proof.evidence.Reading;
+import activemark.proof.key.MarkKey;
+import activemark.proof.message.BitString;
+import activemark.proof.random.Seed;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Marks tiny models by one scheme and reads them. */
+final class Marking {
+  /** 16 pixel pictures to write with, and others to read with. */
+  static final ImageBatch WRITING = TinyModels.images(160, 11);
+
+  static final ImageBatch READING = TinyModels.images(60, 12);
+
+  private static final String BASE_DIGEST = "ab".repeat(32);
+
+  private Marking() {}
+
+  /** The key of a name. */
+  static MarkKey key(String name) {
+    return MarkKey.of(new Seed(2026).stream("marking/" + name).nextBytes(MarkKey.BYTES));
+  }
+
+  /** Few bits, as the model is narrow; few steps where a scheme trains. */
+  static MarkOptions options() {
+    return new MarkOptions(32, 0, List.of(), 2, 3);
+  }
+
+  static Workbench bench(Backbone base, Backbone student, ImageBatch images) {
+    Profile profile =
+        Profiler.profile(base, images.first(16), Precision.FLOAT32, Progress.silent());
+    return new Workbench(
+        base, student, profile, images, new Seed(5), Precision.FLOAT32, Progress.silent());
+  }
+
+  static List<MarkPart> plan(Scheme scheme, Workbench bench, MarkKey key) {
+    return scheme.plan(bench, part -> secrets(key, part), options());
+  }
+
+  /** Writes a mark into the student. */
+  static MarkFile write(Scheme scheme, ViT base, ViT student, MarkKey key) {
+    Workbench bench = bench(base, student, WRITING);
+    List<MarkPart> parts = new ArrayList<>();
+    for (MarkPart part : plan(scheme, bench, key)) {
+      BitString codeword = mark(key, List.of(part)).codeword(part);
+      parts.add(scheme.write(bench, part, secrets(key, part.id()), codeword, options()));
+    }
+    return mark(key, parts);
+  }
+
+  /** A mark of these parts under a key. */
+  static MarkFile mark(MarkKey key, List<MarkPart> parts) {
+    return new MarkFile(
+        "owner",
+        "cd".repeat(32),
+        "acme",
+        key,
+        BASE_DIGEST,
+        BASE_DIGEST,
+        Instant.EPOCH,
+        JsonNodeFactory.instance.objectNode(),
+        parts,
+        JsonNodeFactory.instance.objectNode());
+  }
+
+  /** What the suspect shows of a mark. */
+  static List<Reading> read(MarkFile mark, ViT base, ViT suspect) {
+    try (Reader reader =
+        new Reader(
+            base, suspect, mark.parts(), READING, Precision.FLOAT32, Progress.silent())) {
+      return reader.suspect(mark, -1);
+    }
+  }
+
+  /** How alike suspect and base are. */
+  static Fidelity fidelity(MarkFile mark, ViT base, ViT suspect) {
+    try (Reader reader =
+        new Reader(
+            base, suspect, mark.parts(), READING, Precision.FLOAT32, Progress.silent())) {
+      return Objects.requireNonNull(reader.fidelity());
+    }
+  }
+
+  private static Secrets secrets(MarkKey key, String part) {
+    return label -> key.stream(part, label);
+  }
+}
