@@ -8,6 +8,7 @@ import activemark.io.image.ImageFolder;
 import activemark.io.image.Preprocessing;
 import activemark.io.progress.Progress;
 import activemark.mark.profile.Profiler;
+import activemark.mark.scheme.ControlReadout;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.ReadingBench;
 import activemark.mark.scheme.Readout;
