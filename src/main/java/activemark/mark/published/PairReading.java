@@ -69,6 +69,9 @@ final class PairReading {
         try (Scope scope = Scope.open()) {
           Tensor message = Messages.tensor(messages, end - i, part.bits());
           for (float wrong : errors(channel, ends, Ops.rows(before, i, end), message)) {
+            if (!Float.isFinite(wrong)) {
+              return new Readout.Unreadable("the model computes values that are not numbers");
+            }
             errors.add((int) wrong);
           }
         }
@@ -83,8 +86,11 @@ final class PairReading {
     Tensor after = precision.run(() -> channel.model().run(before, block));
     Tensor token = ends.encode(before.select(1, channel.token()), message);
     Tensor read = channel.carry(after, token).select(1, channel.token());
-    Tensor decoded = ends.decode(read).gt(Ops.number(0.5)).to(ScalarType.Float);
-    return Ops.floats(decoded.sub(message).abs().sum(1));
+    Tensor soft = ends.decode(read);
+    Tensor decoded = soft.gt(Ops.number(0.5)).to(ScalarType.Float);
+    // A comparison hides what is not a number; adding the soft bits' zeroth multiple shows it again.
+    Tensor wrong = decoded.sub(message).abs().add(Ops.scale(soft, 0));
+    return Ops.floats(wrong.sum(1));
   }
 
   private String place(int token, int readCut) {
