@@ -13,8 +13,9 @@ final class ProfileReportTest {
   void html_expressiveBlock_isNamedDrawnAndListed() {
     Document page = Pages.parse(ProfileReport.html(Disputes.profile(8), "some/model"));
     String text = page.getDocumentElement().getTextContent();
-    assertThat(text).contains("some/model", "Block 8 is expressive.", "expressive: block 8");
-    assertThat(text).contains("token 121, channel 46 (83 % of images)", "massive");
+    assertThat(text)
+        .contains("Profile of some/model", "Block 8 is expressive.", "expressive: block 8");
+    assertThat(text).contains("token 121, channel 46", "83\u00a0%", "massive");
     assertThat(Pages.elements(page, "tr")).hasSize(1 + 12);
   }
 
