@@ -8,7 +8,6 @@ import activemark.report.section.ProfileView;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The report on a model's profile alone, as one HTML page that needs nothing else. */
@@ -33,15 +32,10 @@ public final class ProfileReport {
    */
   public static String html(ObjectNode profile, String modelName) {
     ProfileView view = new ProfileView(profile);
-    Page page = new Page("Model profile", "Profile: " + modelName, "Which block can carry a mark");
-    List<Node> summary = new ArrayList<>();
-    summary.add(
-        Element.of("p")
-            .style("question")
-            .add("Profile of ")
-            .add(Element.of("bdi", modelName).style("name")));
-    summary.addAll(view.summary());
-    page.add("profile", "Expressive block", summary);
+    Page page =
+        new Page(
+            "Profile of " + modelName, "Profile: " + modelName, "Which block can carry a mark");
+    page.add("profile", "Expressive block", view.summary());
     page.add("blocks", "Block by block", view.details());
     page.add("meaning", "What this means", meaning());
     return page.html();

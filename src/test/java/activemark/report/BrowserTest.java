@@ -53,9 +53,9 @@ final class BrowserTest {
   private static Map<String, String> pages() {
     Map<String, String> pages = new LinkedHashMap<>();
     Disputes.all().forEach((name, evidence) -> pages.put(name, Report.html(evidence)));
-    pages.put("profile", ProfileReport.html(Disputes.profile(8), "facebook/dinov2-small"));
-    pages.put("profile-hostile", ProfileReport.html(Disputes.profile(-1), Disputes.HOSTILE));
-    pages.put("profile-long", ProfileReport.html(Disputes.profile(8), "x".repeat(400)));
+    pages.put("profile", ProfileReport.html(Recorded.profile(8), "facebook/dinov2-small"));
+    pages.put("profile-hostile", ProfileReport.html(Recorded.profile(-1), Disputes.HOSTILE));
+    pages.put("profile-long", ProfileReport.html(Recorded.profile(8), "x".repeat(400)));
     return pages;
   }
 

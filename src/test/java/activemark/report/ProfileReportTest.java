@@ -11,17 +11,18 @@ import org.w3c.dom.Document;
 final class ProfileReportTest {
   @Test
   void html_expressiveBlock_isNamedDrawnAndListed() {
-    Document page = Pages.parse(ProfileReport.html(Disputes.profile(8), "some/model"));
+    Document page = Pages.parse(ProfileReport.html(Recorded.profile(8), "some/model"));
     String text = page.getDocumentElement().getTextContent();
-    assertThat(text).contains("some/model", "Block 8 is expressive.", "expressive: block 8");
-    assertThat(text).contains("token 121, channel 46 (83 % of images)", "massive");
+    assertThat(text)
+        .contains("Profile of some/model", "Block 8 is expressive.", "expressive: block 8");
+    assertThat(text).contains("token 121, channel 46", "83\u00a0%", "massive");
     assertThat(Pages.elements(page, "tr")).hasSize(1 + 12);
   }
 
   @Test
   void html_noExpressiveBlock_saysWhy() {
     String text =
-        Pages.parse(ProfileReport.html(Disputes.profile(-1), "flat"))
+        Pages.parse(ProfileReport.html(Recorded.profile(-1), "flat"))
             .getDocumentElement()
             .getTextContent();
     assertThat(text).contains("the profile abstains", "No block stands out");
@@ -47,7 +48,7 @@ final class ProfileReportTest {
 
   @Test
   void html_hostileModelName_staysText() {
-    Document page = Pages.parse(ProfileReport.html(Disputes.profile(8), Disputes.HOSTILE));
+    Document page = Pages.parse(ProfileReport.html(Recorded.profile(8), Disputes.HOSTILE));
     assertThat(Pages.elements(page, "script")).isEmpty();
     assertThat(page.getDocumentElement().getTextContent()).contains("⟨U+202E⟩");
   }

@@ -51,6 +51,15 @@ function examine(frame) {
         }
       }
     }
+    for (const line of svg.querySelectorAll("line.flag")) {
+      const x = line.x1.baseVal.value;
+      for (const [label, a] of boxes) {
+        const above = line.y1.baseVal.value < a.y + a.height - 4;
+        if (above && x > a.x + 1 && x < a.x + a.width - 1 && a.y < line.y2.baseVal.value) {
+          faults.push("a line through: " + label);
+        }
+      }
+    }
     const scale = svg.getBoundingClientRect().width / view.width;
     if (boxes.length > 0 && 12 * scale < 9) faults.push("letters too small: " + 12 * scale);
   }

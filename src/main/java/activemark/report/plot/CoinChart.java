@@ -10,6 +10,7 @@ import java.util.List;
  */
 public final class CoinChart {
   private static final int MAX_STEPS = 600;
+  private static final double NAME = 130;
   private static final double SIGMAS = 5;
 
   private final int bits;
@@ -41,7 +42,7 @@ public final class CoinChart {
 
   /** Adds a model that must not show the mark. */
   public CoinChart control(String name, int matches) {
-    return flag("control", matches, name + ": " + matches);
+    return flag("control", matches, Lettering.fit(name, Drawing.TEXT, NAME) + ": " + matches);
   }
 
   private CoinChart flag(String style, double value, String text) {

@@ -64,7 +64,7 @@ final class Frame {
 
   /** Draws the vertical axis with its title. */
   void vertical(Scale scale, String meaning, String unit) {
-    int most = (int) Math.max(2, (bottom() - top) / 30);
+    int most = (int) Math.max(2, (bottom() - top) / 36);
     for (Scale.Tick tick : scale.ticks(most)) {
       double y = scale.at(tick.value());
       drawing.line("grid", left, y, right(), y);
@@ -84,7 +84,7 @@ final class Frame {
   }
 
   private int mostAcross() {
-    return (int) Math.max(2, (right() - left) / 56);
+    return (int) Math.max(2, (right() - left) / 64);
   }
 
   private void horizontal(Scale scale, String title, List<Scale.Tick> ticks) {

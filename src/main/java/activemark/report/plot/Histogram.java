@@ -88,7 +88,8 @@ public final class Histogram {
     double at = x.at(border);
     drawing.line("flag limit", at, frame.flags(), at, frame.bottom());
     double baseline = frame.flags() + 12;
-    if (Lettering.width(left, Drawing.TEXT) <= at - 6) {
+    if (Lettering.width(left, Drawing.TEXT) <= at - 6
+        && Lettering.width(right, Drawing.TEXT) <= width - at - 6) {
       drawing.textUpTo("label", at - 6, baseline, left);
       drawing.textFrom("label", at + 6, baseline, right);
     } else {

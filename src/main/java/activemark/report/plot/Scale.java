@@ -78,7 +78,7 @@ record Scale(double low, double high, double from, double to, boolean log) {
   }
 
   private List<Tick> roundTicks(int most, double leastStep) {
-    double step = roundStep(Math.max(leastStep, (high - low) / Math.max(1, most - 1)));
+    double step = roundStep(Math.max(leastStep, (high - low) / most));
     int decimals = (int) Math.max(0, -StrictMath.floor(StrictMath.log10(step) + 1e-9));
     List<Tick> ticks = new ArrayList<>();
     for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) {

@@ -3,6 +3,7 @@ package activemark.report.section;
 import activemark.proof.stats.Binomial;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.TestResult;
+import activemark.report.html.Figures;
 import activemark.report.html.Node;
 import activemark.report.plot.CoinChart;
 import activemark.report.plot.Figure;
@@ -46,7 +47,12 @@ public final class ChanceSection implements Section {
 
   private static Node figure(Evidence evidence, TestResult test) {
     int needed = needed(evidence, test);
-    String said = "Of %d bits the suspect has %d right".formatted(test.bits(), test.matches());
+    String said =
+        "Of "
+            + Words.count(test.bits(), "bit", "bits")
+            + " the suspect has "
+            + Figures.whole(test.matches())
+            + " right";
     CoinChart chart =
         new CoinChart(
             test.bits(),

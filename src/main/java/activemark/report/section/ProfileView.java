@@ -61,7 +61,8 @@ public record ProfileView(ObjectNode profile) {
             "Rise",
             "Median",
             "Token norm",
-            "Where the largest sits",
+            "Largest at",
+            "Of images",
             "Remark");
     for (JsonNode block : blocks()) {
       table.row(
@@ -71,6 +72,7 @@ public record ProfileView(ObjectNode profile) {
           figure(block, "median"),
           figure(block, "tokenNorm"),
           place(block),
+          share(block),
           remark(block));
     }
     return table.isEmpty()
@@ -130,12 +132,15 @@ public record ProfileView(ObjectNode profile) {
     if (!block.path("topToken").isInt() || !block.path("topChannel").isInt()) {
       return "not recorded";
     }
-    String place =
-        "token " + block.path("topToken").asInt() + ", channel " + block.path("topChannel").asInt();
+    return "token "
+        + block.path("topToken").asInt()
+        + ", channel "
+        + block.path("topChannel").asInt();
+  }
+
+  private static String share(JsonNode block) {
     JsonNode share = block.path("topShare");
-    return share.isNumber()
-        ? place + " (" + Figures.decimal(100 * share.asDouble(), 0) + " % of images)"
-        : place;
+    return share.isNumber() ? Figures.decimal(100 * share.asDouble(), 0) + "\u00a0%" : "";
   }
 
   private String remark(JsonNode block) {

@@ -99,12 +99,14 @@ public final class VerdictSection implements Section {
       return tiles.element();
     }
     tiles.add(Words.of(test), "secret bits agree (" + Words.test(test.name()) + ")");
-    tiles.add(
-        Words.odds(test.correctedLog10p()),
-        "chance that an innocent model agrees as well"
-            + corrected
-            + "; the limit is "
-            + Words.oddsOf(evidence.policy().alpha()));
+    if (!(evidence.verdict() instanceof Verdict.Inconclusive)) {
+      tiles.add(
+          Words.odds(test.correctedLog10p()),
+          "chance that an innocent model agrees as well"
+              + corrected
+              + "; the limit is "
+              + Words.oddsOf(evidence.policy().alpha()));
+    }
     ofBase(evidence, test)
         .ifPresent(
             base ->
