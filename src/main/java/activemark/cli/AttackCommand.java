@@ -132,11 +132,11 @@ final class AttackCommand implements Callable<Integer> {
   private Thief equipped(Thief thief, VisionModel files) {
     Thief equipped = thief;
     if (data != null) {
-      Preprocessing preprocessing = engine.preprocessing(files.checkpoint());
+      Preprocessing preprocessing = engine.preprocessing(files);
       equipped = equipped.withLabelled(Split.open(data, preprocessing, TEST_SHARE, thief.seed()));
     }
     if (images != null) {
-      Preprocessing preprocessing = engine.preprocessing(files.checkpoint());
+      Preprocessing preprocessing = engine.preprocessing(files);
       equipped = equipped.withImages(ImageSource.of(ImageFolder.list(images), preprocessing));
     }
     return equipped;

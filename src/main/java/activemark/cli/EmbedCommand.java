@@ -140,7 +140,7 @@ final class EmbedCommand implements Callable<Integer> {
                 + ", copied as they are: if they are weights of this model, the recipient gets it"
                 + " unmarked");
       }
-      Preprocessing preprocessing = engine.preprocessing(model.checkpoint());
+      Preprocessing preprocessing = engine.preprocessing(model);
       int fit = SAMPLES / (3 * preprocessing.height() * preprocessing.width());
       Pictures pictures =
           Pictures.spread(images.list(), Math.min(PICTURES, Math.max(FEWEST, fit))).atLeast(FEWEST);

@@ -43,7 +43,7 @@ final class ProfileCommand implements Callable<Integer> {
     Console console = app.console();
     try (VisionModel model = VisionModel.open(path)) {
       var pixels =
-          Pictures.spread(images.list(), PICTURES).load(engine.preprocessing(model.checkpoint()));
+          Pictures.spread(images.list(), PICTURES).load(engine.preprocessing(model));
       Precision precision = engine.start();
       try (Backbone backbone = model.load()) {
         Profile profile = Profiler.profile(backbone, pixels, precision, console.progress());
