@@ -42,8 +42,7 @@ final class ProfileCommand implements Callable<Integer> {
   public Integer call() {
     Console console = app.console();
     try (VisionModel model = VisionModel.open(path)) {
-      var pixels =
-          Pictures.spread(images.list(), PICTURES).load(engine.preprocessing(model));
+      var pixels = Pictures.spread(images.list(), PICTURES).load(engine.preprocessing(model));
       Precision precision = engine.start();
       try (Backbone backbone = model.load()) {
         Profile profile = Profiler.profile(backbone, pixels, precision, console.progress());

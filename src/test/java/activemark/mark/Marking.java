@@ -85,8 +85,7 @@ final class Marking {
   /** What the suspect shows of a mark. */
   static List<Reading> read(MarkFile mark, ViT base, ViT suspect) {
     try (Reader reader =
-        new Reader(
-            base, suspect, mark.parts(), READING, Precision.FLOAT32, Progress.silent())) {
+        new Reader(base, suspect, mark.parts(), READING, Precision.FLOAT32, Progress.silent())) {
       return reader.suspect(mark, -1);
     }
   }
@@ -94,8 +93,7 @@ final class Marking {
   /** How alike suspect and base are. */
   static Fidelity fidelity(MarkFile mark, ViT base, ViT suspect) {
     try (Reader reader =
-        new Reader(
-            base, suspect, mark.parts(), READING, Precision.FLOAT32, Progress.silent())) {
+        new Reader(base, suspect, mark.parts(), READING, Precision.FLOAT32, Progress.silent())) {
       return Objects.requireNonNull(reader.fidelity());
     }
   }

@@ -134,8 +134,9 @@ final class SchemeContractTest {
   void read_ownMark_isFarAboveChance(Scheme scheme) {
     for (Reading reading : Marking.read(marked(scheme).mark(), base, marked(scheme).copy())) {
       Reading.StoredBits stored = (Reading.StoredBits) reading;
-      assertThat(stored.matches()).as(reading.toString()).isGreaterThanOrEqualTo(
-          (int) Math.ceil(0.92 * stored.bits()));
+      assertThat(stored.matches())
+          .as(reading.toString())
+          .isGreaterThanOrEqualTo((int) Math.ceil(0.92 * stored.bits()));
       assertThat(p(reading)).isLessThanOrEqualTo(1e-3);
     }
   }
@@ -227,8 +228,7 @@ final class SchemeContractTest {
       Workbench bench = Marking.bench(base, student, Marking.WRITING.first(20));
       MarkOptions late = new MarkOptions(32, 0, List.of(9), 5, 3);
 
-      assertThatThrownBy(
-              () -> scheme.plan(bench, part -> label -> stream(part, label), late))
+      assertThatThrownBy(() -> scheme.plan(bench, part -> label -> stream(part, label), late))
           .isInstanceOf(BadInput.class)
           .message()
           .containsAnyOf("--block", "--cuts");
@@ -267,7 +267,8 @@ final class SchemeContractTest {
     assertThat(read.getParameterTypes()).doesNotContain(BitString.class, MarkFile.class);
     assertThat(read.getParameterTypes()[2]).isEqualTo(Secrets.class);
     for (MarkPart part : marked(ALL.get(0)).mark().parts()) {
-      assertThatThrownBy(() -> Reader.secrets(Marking.key("acme")).apply(part.id()).stream("codeword"))
+      assertThatThrownBy(
+              () -> Reader.secrets(Marking.key("acme")).apply(part.id()).stream("codeword"))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }

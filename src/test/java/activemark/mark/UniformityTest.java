@@ -62,20 +62,15 @@ final class UniformityTest {
       Workbench bench = Marking.bench(base, student, TinyModels.images(64, 22));
       ReadingBench reading =
           new ReadingBench(
-              base,
-              innocent,
-              ofBase,
-              ofInnocent,
-              Precision.FLOAT32,
-              Progress.silent(),
-              -1);
+              base, innocent, ofBase, ofInnocent, Precision.FLOAT32, Progress.silent(), -1);
       for (int k = 0; k < KEYS; k++) {
         MarkKey key = MarkKey.of(SEED.stream("uniformity/key/" + k).nextBytes(MarkKey.BYTES));
         for (Scheme scheme : SchemeContractTest.stored().toList()) {
           for (MarkPart part : Marking.plan(scheme, bench, key)) {
             Readout readout = scheme.read(reading, part, Reader.secrets(key).apply(part.id()));
             double[] soft =
-                ((Readout.Soft) readout).values().stream().mapToDouble(Double::doubleValue).toArray();
+                ((Readout.Soft) readout)
+                    .values().stream().mapToDouble(Double::doubleValue).toArray();
             double[] p = values.computeIfAbsent(part.id(), id -> new double[KEYS * CODEWORDS]);
             String digest = part.digest();
             for (int i = 0; i < CODEWORDS; i++) {
@@ -84,7 +79,8 @@ final class UniformityTest {
               Reading.StoredBits stored =
                   (Reading.StoredBits)
                       Reading.ofStored(part.id(), part.scheme(), "", codeword, soft);
-              double[] ends = ENDS.computeIfAbsent(part.bits(), UniformityTest::ends)[stored.matches()];
+              double[] ends =
+                  ENDS.computeIfAbsent(part.bits(), UniformityTest::ends)[stored.matches()];
               p[k * CODEWORDS + i] = ends[0] + coins.nextDouble() * (ends[1] - ends[0]);
             }
           }
@@ -93,16 +89,14 @@ final class UniformityTest {
     }
     assertThat(values.keySet()).contains("keyed", "tied-output");
     values.forEach(
-        (part, p) ->
-            assertThat(KolmogorovSmirnov.uniform(p).p()).as(part).isGreaterThan(LEVEL));
+        (part, p) -> assertThat(KolmogorovSmirnov.uniform(p).p()).as(part).isGreaterThan(LEVEL));
   }
 
   /** The least and the largest randomised p-value of every count: between them it is linear. */
   private static double[][] ends(int bits) {
     double[][] ends = new double[bits + 1][];
     for (int k = 0; k <= bits; k++) {
-      ends[k] =
-          new double[] {Binomial.randomisedP(bits, k, 0), Binomial.randomisedP(bits, k, 1)};
+      ends[k] = new double[] {Binomial.randomisedP(bits, k, 0), Binomial.randomisedP(bits, k, 1)};
     }
     return ends;
   }

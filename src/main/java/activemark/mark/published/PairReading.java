@@ -88,7 +88,8 @@ final class PairReading {
     Tensor read = channel.carry(after, token).select(1, channel.token());
     Tensor soft = ends.decode(read);
     Tensor decoded = soft.gt(Ops.number(0.5)).to(ScalarType.Float);
-    // A comparison hides what is not a number; adding the soft bits' zeroth multiple shows it again.
+    // A comparison hides what is not a number; adding the soft bits' zeroth multiple shows it
+    // again.
     Tensor wrong = decoded.sub(message).abs().add(Ops.scale(soft, 0));
     return Ops.floats(wrong.sum(1));
   }
