@@ -111,6 +111,7 @@ final class AttackCommand implements Callable<Integer> {
 
   private void run(Attack attack, Settings settings, Path model, Path target) {
     Console console = app.console();
+    json.require();
     long start = System.nanoTime();
     try (VisionModel files = VisionModel.open(model)) {
       if (!files.checkpoint().otherWeights().isEmpty()) {

@@ -127,6 +127,7 @@ final class EmbedCommand implements Callable<Integer> {
     long start = System.nanoTime();
     Targets.require(out);
     Targets.require(mark);
+    json.require(key, mark, out);
     OwnerKey owner = OwnerKey.read(key);
     OwnerKey.exposure(key).ifPresent(console::warn);
     List<Scheme> schemes = Schemes.parse(scheme);

@@ -60,6 +60,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = app.console();
+    json.require();
     Task measured = Tasks.named(task);
     try (VisionModel model = VisionModel.open(path)) {
       // One preparation for both models: a comparison must not be one of configurations.

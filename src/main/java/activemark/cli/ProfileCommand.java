@@ -41,6 +41,8 @@ final class ProfileCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = app.console();
+    json.require();
+    report.require();
     try (VisionModel model = VisionModel.open(path)) {
       var pixels = Pictures.spread(images.list(), PICTURES).load(engine.preprocessing(model));
       Precision precision = engine.start();

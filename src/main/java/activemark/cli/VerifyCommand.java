@@ -95,6 +95,8 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = app.console();
+    json.require(markFile);
+    report.require(markFile);
     MarkFile mark = MarkFile.read(markFile);
     Policy policy = policy();
     Pictures pictures =

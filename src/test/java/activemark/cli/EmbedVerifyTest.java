@@ -352,4 +352,25 @@ final class EmbedVerifyTest {
       assertThat(left.map(p -> p.getFileName().toString())).noneMatch(n -> n.contains("partial"));
     }
   }
+
+  @Test
+  void resultsThatCouldNotBeWritten_areRefusedBeforeTheWork() throws IOException {
+    byte[] before = Files.readAllBytes(mark());
+    for (String option : List.of("--json", "--report")) {
+      for (Path place : List.of(scratch.resolve("no/such"), scratch, mark())) {
+        Run run = story.verify(copy(), mark(), option, place.toString());
+
+        assertThat(run.code()).as(option + " " + place).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+      }
+    }
+    assertThat(mark()).hasBinaryContent(before);
+    for (String place : List.of("no/such.json", "late.mark", "late", "owner.key")) {
+      Run run = story.embed("late", "acme", "--json", story.at(place).toString());
+
+      assertThat(run.code()).as(place).isEqualTo(2);
+      assertThat(story.at("late")).doesNotExist();
+      assertThat(story.at("late.mark")).doesNotExist();
+    }
+  }
 }
