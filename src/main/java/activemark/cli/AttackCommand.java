@@ -111,6 +111,7 @@ final class AttackCommand implements Callable<Integer> {
 
   private void run(Attack attack, Settings settings, Path model, Path target) {
     Console console = app.console();
+    json.require();
     long start = System.nanoTime();
     try (VisionModel files = VisionModel.open(model)) {
       if (!files.checkpoint().otherWeights().isEmpty()) {
@@ -132,11 +133,11 @@ final class AttackCommand implements Callable<Integer> {
   private Thief equipped(Thief thief, VisionModel files) {
     Thief equipped = thief;
     if (data != null) {
-      Preprocessing preprocessing = engine.preprocessing(files.checkpoint());
+      Preprocessing preprocessing = engine.preprocessing(files);
       equipped = equipped.withLabelled(Split.open(data, preprocessing, TEST_SHARE, thief.seed()));
     }
     if (images != null) {
-      Preprocessing preprocessing = engine.preprocessing(files.checkpoint());
+      Preprocessing preprocessing = engine.preprocessing(files);
       equipped = equipped.withImages(ImageSource.of(ImageFolder.list(images), preprocessing));
     }
     return equipped;

@@ -127,6 +127,7 @@ final class EmbedCommand implements Callable<Integer> {
     long start = System.nanoTime();
     Targets.require(out);
     Targets.require(mark);
+    json.require(key, mark, out);
     OwnerKey owner = OwnerKey.read(key);
     OwnerKey.exposure(key).ifPresent(console::warn);
     List<Scheme> schemes = Schemes.parse(scheme);
@@ -140,7 +141,7 @@ final class EmbedCommand implements Callable<Integer> {
                 + ", copied as they are: if they are weights of this model, the recipient gets it"
                 + " unmarked");
       }
-      Preprocessing preprocessing = engine.preprocessing(model.checkpoint());
+      Preprocessing preprocessing = engine.preprocessing(model);
       int fit = SAMPLES / (3 * preprocessing.height() * preprocessing.width());
       Pictures pictures =
           Pictures.spread(images.list(), Math.min(PICTURES, Math.max(FEWEST, fit))).atLeast(FEWEST);

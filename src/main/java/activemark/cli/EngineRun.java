@@ -3,6 +3,8 @@ package activemark.cli;
 import activemark.error.BadInput;
 import activemark.io.checkpoint.Checkpoint;
 import activemark.io.image.Preprocessing;
+import activemark.model.backbone.ViTSpec;
+import activemark.model.backbone.layout.VisionModel;
 import activemark.model.tensor.Engine;
 import activemark.model.tensor.Precision;
 import activemark.proof.canonical.StrictJson;
@@ -61,8 +63,21 @@ final class EngineRun {
   }
 
   /** How pictures become pixels for a model. */
-  Preprocessing preprocessing(Checkpoint model) {
-    return resized(found(model));
+  Preprocessing preprocessing(VisionModel model) {
+    Preprocessing prepared = resized(found(model.checkpoint()));
+    requireRoom(model.spec(), prepared.height(), prepared.width());
+    return prepared;
+  }
+
+  /** Fails unless an input has room for a patch of the model. */
+  static void requireRoom(ViTSpec spec, int height, int width) {
+    if (Math.min(height, width) < spec.patch()) {
+      throw BadInput.of("The input is smaller than one patch of the model")
+          .at("input of " + height + " x " + width + " pixels")
+          .expected("at least " + spec.patch() + " pixels a side")
+          .fix("Give a larger --size, or correct the preprocessing.")
+          .bad();
+    }
   }
 
   /** The same preparation at the input size that the user asked for. */

@@ -60,10 +60,11 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = app.console();
+    json.require();
     Task measured = Tasks.named(task);
     try (VisionModel model = VisionModel.open(path)) {
       // One preparation for both models: a comparison must not be one of configurations.
-      Preprocessing preprocessing = engine.preprocessing(model.checkpoint());
+      Preprocessing preprocessing = engine.preprocessing(model);
       Precision precision = engine.start();
       TaskResult result = run(measured, model, preprocessing, precision);
       Sheet sheet =

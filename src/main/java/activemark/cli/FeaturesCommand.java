@@ -95,9 +95,16 @@ final class FeaturesCommand implements Callable<Integer> {
   }
 
   private ImageBatch batch(VisionModel model) {
+    if (limit < 1) {
+      throw BadInput.of("The number of pictures is not positive")
+          .at("--limit")
+          .expected("1 or more")
+          .found(limit)
+          .bad();
+    }
     if (input.images != null) {
       return Pictures.spread(ImageFolder.list(input.images), limit)
-          .load(engine.preprocessing(model.checkpoint()));
+          .load(engine.preprocessing(model));
     }
     Path pixels = Objects.requireNonNull(input.pixels);
     try (SafetensorsFile file = SafetensorsFile.open(pixels)) {
@@ -109,17 +116,21 @@ final class FeaturesCommand implements Callable<Integer> {
             .bad();
       }
       TensorBytes t = file.tensor(PIXELS);
-      if (t.dtype() != DType.F32 || t.shape().size() != 4 || t.shape().get(1) != 3) {
+      if (t.dtype() != DType.F32
+          || t.shape().size() != 4
+          || t.shape().get(1) != 3
+          || t.elements() == 0) {
         throw BadInput.of("The pixels have another form")
             .at(pixels + ": " + PIXELS)
             .expected("F32 [n, 3, h, w]")
             .found(t.dtype() + " " + t.shape())
             .bad();
       }
-      int n = Math.toIntExact(Math.min(limit, t.shape().get(0)));
+      int all = Math.toIntExact(t.shape().get(0));
       int h = Math.toIntExact(t.shape().get(2));
       int w = Math.toIntExact(t.shape().get(3));
-      return new ImageBatch(t.floats(), Math.toIntExact(t.shape().get(0)), h, w).first(n);
+      EngineRun.requireRoom(model.spec(), h, w);
+      return new ImageBatch(t.floats(), all, h, w).first(limit);
     }
   }
 }

@@ -22,6 +22,16 @@ final class JsonOutput {
       description = "Write the result as JSON; - is stdout, and nothing else goes there then.")
   private @Nullable Path file;
 
+  /**
+   * Fails, before long work begins, if the document could not be written or would replace one of
+   * the files.
+   */
+  void require(Path... kept) {
+    if (file != null && !file.toString().equals(STDOUT)) {
+      OutputFile.require(file, kept);
+    }
+  }
+
   /** Writes the document where the user asked for it, if anywhere. */
   void write(Console console, JsonNode document) {
     if (file == null) {

@@ -41,9 +41,10 @@ final class ProfileCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = app.console();
+    json.require();
+    report.require();
     try (VisionModel model = VisionModel.open(path)) {
-      var pixels =
-          Pictures.spread(images.list(), PICTURES).load(engine.preprocessing(model.checkpoint()));
+      var pixels = Pictures.spread(images.list(), PICTURES).load(engine.preprocessing(model));
       Precision precision = engine.start();
       try (Backbone backbone = model.load()) {
         Profile profile = Profiler.profile(backbone, pixels, precision, console.progress());

@@ -15,6 +15,16 @@ final class ReportOutput {
       description = "Write a self-contained HTML report.")
   private @Nullable Path file;
 
+  /**
+   * Fails, before long work begins, if the page could not be written or would replace one of the
+   * files.
+   */
+  void require(Path... kept) {
+    if (file != null) {
+      OutputFile.require(file, kept);
+    }
+  }
+
   /** Writes the page, which is only made when somebody asked for it. */
   void write(Console console, Supplier<String> html) {
     if (file == null) {

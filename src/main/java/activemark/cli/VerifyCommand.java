@@ -3,6 +3,7 @@ package activemark.cli;
 import activemark.error.BadInput;
 import activemark.io.image.Preprocessing;
 import activemark.mark.Verification;
+import activemark.model.backbone.ViTSpec;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.tensor.Precision;
 import activemark.proof.evidence.MarkFile;
@@ -94,11 +95,10 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = app.console();
+    json.require(markFile);
+    report.require(markFile);
     MarkFile mark = MarkFile.read(markFile);
-    Policy policy = Policy.defaults().withTries(tries);
-    if (alpha != null) {
-      policy = policy.withAlpha(alpha);
-    }
+    Policy policy = policy();
     Pictures pictures =
         (images.limited() ? Pictures.of(images.list()) : Pictures.spread(images.list(), PICTURES))
             .atLeast(FEWEST);
@@ -108,14 +108,7 @@ final class VerifyCommand implements Callable<Integer> {
       JsonNode prepared = mark.reading().path("preprocessing");
       Preprocessing preprocessing = engine.resized(Preprocessing.fromJson(prepared));
       Precision precision = engine.start();
-      int tokens = suspect.spec().tokens(preprocessing.height(), preprocessing.width());
-      if (token >= tokens) {
-        throw BadInput.of("There is no such token")
-            .at("--token")
-            .expected("0 to " + (tokens - 1))
-            .found(token)
-            .bad();
-      }
+      requireToken(suspect.spec(), base.spec(), preprocessing);
       Evidence evidence =
           new Verification(
                   suspect,
@@ -135,6 +128,42 @@ final class VerifyCommand implements Callable<Integer> {
       json.write(console, evidence.toJson());
       report.write(console, () -> Report.html(evidence));
       return ExitCode.of(evidence.verdict());
+    }
+  }
+
+  private Policy policy() {
+    Policy defaults = Policy.defaults();
+    double limit = alpha == null ? defaults.alpha() : alpha;
+    if (!(limit > 0 && limit < 1)) {
+      throw BadInput.of("The limit is not a probability")
+          .at("--alpha")
+          .expected("more than 0 and less than 1")
+          .found(limit)
+          .bad();
+    }
+    if (tries < 1) {
+      throw BadInput.of("The number of marks tried is not positive")
+          .at("--tries")
+          .expected("1 or more")
+          .found(tries)
+          .bad();
+    }
+    return defaults.withAlpha(limit).withTries(tries);
+  }
+
+  /** The suspect and the base are asked at the same token. */
+  private void requireToken(ViTSpec suspect, ViTSpec base, Preprocessing preprocessing) {
+    int height = preprocessing.height();
+    int width = preprocessing.width();
+    EngineRun.requireRoom(suspect, height, width);
+    EngineRun.requireRoom(base, height, width);
+    int tokens = Math.min(suspect.tokens(height, width), base.tokens(height, width));
+    if (token < -1 || token >= tokens) {
+      throw BadInput.of("There is no such token")
+          .at("--token")
+          .expected("0 to " + (tokens - 1))
+          .found(token)
+          .bad();
     }
   }
 }

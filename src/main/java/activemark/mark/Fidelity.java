@@ -29,6 +29,10 @@ public record Fidelity(int images, Optional<Cosine> classToken, Cosine tokens) {
       return new Cosine(Ops.item(cosines.mean()), Ops.item(cosines.min()));
     }
 
+    boolean isFinite() {
+      return Double.isFinite(mean) && Double.isFinite(min);
+    }
+
     ObjectNode toJson() {
       return JsonNodeFactory.instance.objectNode().put("mean", mean).put("min", min);
     }
@@ -46,6 +50,11 @@ public record Fidelity(int images, Optional<Cosine> classToken, Cosine tokens) {
           a.spec().classToken() ? Optional.of(Cosine.of(cosine.select(1, 0))) : Optional.empty(),
           Cosine.of(cosine));
     }
+  }
+
+  /** Whether both models computed numbers, which a damaged one does not. */
+  boolean isFinite() {
+    return tokens.isFinite() && classToken.map(Cosine::isFinite).orElse(true);
   }
 
   /** As JSON, for documents. */

@@ -98,7 +98,7 @@ public record Verification(
           readings = reader.suspect(mark, token);
           controls = reader.controls(mark, token);
           Fidelity alike = reader.fidelity();
-          if (alike != null) {
+          if (alike != null && alike.isFinite()) {
             fidelity.set("suspect", alike.toJson());
           }
         }

@@ -43,11 +43,7 @@ public final class OutputFile {
     if (chosen.contains(Option.NEW)) {
       Targets.requireFree(absolute);
     } else if (Files.isDirectory(absolute)) {
-      throw BadInput.of("The output is a folder")
-          .at(target)
-          .expected("a file, or a name that is not taken")
-          .fix("Name a file inside it.")
-          .bad();
+      throw isFolder(target);
     }
     try {
       if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
@@ -62,6 +58,35 @@ public final class OutputFile {
     } catch (IOException e) {
       throw Targets.unwritable(absolute, e);
     }
+  }
+
+  /**
+   * Fails, before long work begins, unless a file could be written or replaced there.
+   *
+   * @param kept files that must not be replaced, such as the inputs of the work
+   */
+  public static void require(Path target, Path... kept) {
+    Path absolute = Targets.absolute(target);
+    if (Files.isDirectory(absolute)) {
+      throw isFolder(target);
+    }
+    for (Path file : kept) {
+      if (absolute.equals(file.toAbsolutePath().normalize())) {
+        throw BadInput.of("The output would replace another file of this run")
+            .at(target)
+            .expected("a file of its own")
+            .fix("Choose another name.")
+            .bad();
+      }
+    }
+  }
+
+  private static BadInput isFolder(Path target) {
+    return BadInput.of("The output is a folder")
+        .at(target)
+        .expected("a file, or a name that is not taken")
+        .fix("Name a file inside it.")
+        .bad();
   }
 
   private static void replace(

@@ -1,5 +1,6 @@
 package activemark.mark.profile;
 
+import activemark.error.BadInput;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
 import activemark.model.backbone.Backbone;
@@ -90,6 +91,7 @@ public final class Profiler {
     List<BlockProfile> blocks = new ArrayList<>();
     double before = 0;
     for (int i = 0; i < depth; i++) {
+      requireNumbers(i);
       List<Double> means = new ArrayList<>();
       for (double sum : top[i]) {
         means.add(sum / n);
@@ -122,5 +124,17 @@ public final class Profiler {
       before = mean;
     }
     return Profile.choose(n, blocks);
+  }
+
+  /** A weight that is no number spoils everything after it; no mark could be read from that. */
+  private void requireNumbers(int block) {
+    if (!Double.isFinite(largestNorm[block])) {
+      throw BadInput.of("The model computes values that are not numbers")
+          .at("output of block " + block)
+          .expected("finite activations")
+          .found(largestNorm[block])
+          .fix("See whether the weight file is damaged, or use --precision float32.")
+          .bad();
+    }
   }
 }
