@@ -71,17 +71,22 @@ final class ClosedForm {
   void write() {
     ImageBatch images = bench.images();
     String name = "blocks." + p.cut() + ".mlp.fc2.weight";
-    try (Streams streams =
-            Streams.of(student, images, Set.of(p.cut()), bench.precision(), bench.progress());
+    try (Scope scope = Scope.open();
         Distortion distortion = new Distortion(bench, student, images.last(CALIBRATION), p.cut());
-        Backbone trial = student.copy();
-        Scope scope = Scope.open()) {
-      Tensor natural = streams.at(p.cut());
-      int token = secrets.token(student.spec(), natural.size(1));
-      Tensor some = Ops.rows(natural, 0, Math.min(TRIGGERED, natural.size(0)));
+        Backbone trial = student.copy()) {
       Tensor triggers = secrets.triggers(p, width);
-      Memory memory = new Memory(student, p.cut(), natural, bench.precision());
-      Tensor rows = memory.rows(memory.keys(some, triggers, token)); // [J, 4D]
+      int token;
+      Tensor some;
+      Tensor rows; // [J, 4D]
+      try (Streams streams =
+              Streams.of(student, images, Set.of(p.cut()), bench.precision(), bench.progress());
+          Scope measuring = Scope.open()) {
+        Tensor natural = streams.at(p.cut());
+        token = secrets.token(student.spec(), natural.size(1));
+        some = measuring.keep(natural.narrow(0, 0, Math.min(TRIGGERED, natural.size(0))).clone());
+        Memory memory = new Memory(student, p.cut(), natural, bench.precision());
+        rows = measuring.keep(memory.rows(memory.keys(some, triggers, token)));
+      }
       List<Tensor> answers = new ArrayList<>();
       for (int j = 0; j < p.triggers(); j++) {
         answers.add(torch.zeros(width));
@@ -90,7 +95,9 @@ final class ClosedForm {
       double cost = COST;
       for (int round = 0; round < ROUNDS; round++) {
         for (int j = 0; j < p.triggers(); j++) {
-          solve(answers.get(j), some, triggers.select(0, j), token, j, cost);
+          try (Scope solving = Scope.open()) {
+            solve(answers.get(j), some, triggers.select(0, j), token, j, cost);
+          }
         }
         trial.weights().set(name, original.add(change(answers, rows)));
         double loss = distortion.of(trial);

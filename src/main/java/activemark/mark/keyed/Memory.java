@@ -34,7 +34,9 @@ final class Memory {
     this.model = model;
     this.block = block;
     this.precision = precision;
-    this.factor = torch.linalg_cholesky(secondMoment(natural));
+    try (Scope scope = Scope.open()) {
+      this.factor = scope.keep(torch.linalg_cholesky(secondMoment(natural)));
+    }
   }
 
   /** Mean hidden activation of a token that is replaced by each of the vectors [J, 4D], float64. */
