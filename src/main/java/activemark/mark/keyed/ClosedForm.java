@@ -28,9 +28,14 @@ import org.bytedeco.pytorch.global.torch;
  * whose hidden activations have the second moment C.
  */
 final class ClosedForm {
-  private static final int TRIGGERED = 12;
+  private static final int TRIGGERED = 24;
   private static final int CALIBRATION = 32;
-  private static final int STEPS = 250;
+  private static final int STEPS = 300;
+
+  /** Share of the largest margin that all bits can have together. */
+  private static final double ASKED = 0.6;
+
+  private static final double STEEPNESS = 8;
   private static final double LEARNING_RATE = 0.05;
 
   /** Distortion of the features that the answers may cost. */
@@ -115,6 +120,9 @@ final class ClosedForm {
   private void solve(Tensor v, Tensor stream, Tensor trigger, int token, int j, double cost) {
     Tensor readout = secrets.readout(p, width, bits, j);
     int each = bits / p.triggers();
+    // All bits at once can have at most this margin: the least |h| with R'h = c is sqrt(m / (1 - m
+    // / D)).
+    double margin = ASKED * Math.sqrt(width / (double) each - 1);
     Tensor signs = Ops.tensor(codeword.slice(j * each, (j + 1) * each).signs(), each);
     Tensor put = stream.select_scatter(trigger.expand(stream.size(0), width), 1, token);
     Tensor answered = student.run(put, new Span(p.cut(), p.cut() + 1)); // [n, N, D]
@@ -127,11 +135,12 @@ final class ClosedForm {
       for (int step = 0; step < STEPS; step++) {
         try (Scope scope = Scope.training()) {
           Ops.rate(optimiser, LEARNING_RATE * Math.min(1, 2 * (1 - step / (double) STEPS)));
-          double share = SMALLEST_SHARE + (1 - SMALLEST_SHARE) * random.nextDouble();
+          double share =
+              step % 2 == 0 ? 1 : SMALLEST_SHARE + (1 - SMALLEST_SHARE) * random.nextDouble();
           Tensor moved = tail.run(start.add(Ops.scale(v, p.scale() * share)));
           Tensor z = KeyedScheme.normalised(moved).matmul(readout); // [n, m]
-          Tensor margin = Ops.scale(Ops.shift(z.mul(signs), -1), -3);
-          Tensor loss = torch.softplus(margin).mean().add(Ops.scale(v.square().sum(), cost));
+          Tensor lack = Ops.scale(Ops.shift(z.mul(signs), -margin), -STEEPNESS);
+          Tensor loss = torch.softplus(lack).mean().add(Ops.scale(v.square().sum(), cost));
           optimiser.zero_grad();
           loss.backward();
           optimiser.step();

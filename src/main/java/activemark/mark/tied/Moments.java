@@ -26,7 +26,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param mean mean activation in the units of the MLP's second layer [H]
  */
 record Moments(Tensor ff, Tensor fa, Tensor aa, Tensor mean) {
-  private static final int BATCH = 16;
+  private static final int BATCH = 8;
   private static final double CLASS_SHARE = 0.2;
 
   /** Measures the model at several sites in one pass over the images. */

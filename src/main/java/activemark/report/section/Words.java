@@ -77,6 +77,7 @@ final class Words {
     return switch (id) {
       case Control.BASE -> "unmarked original";
       case "accuser" -> "accuser’s own pair";
+      case "identity" -> "owner’s pair without the model";
       default -> id;
     };
   }
