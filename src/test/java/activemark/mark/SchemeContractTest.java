@@ -252,6 +252,29 @@ final class SchemeContractTest {
     }
   }
 
+  @Test
+  void tiedMark_inMlpsWithoutRoom_isRefused() {
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    try (Scope scope = Scope.open()) {
+      for (String name : base.weights().names()) {
+        Tensor w = base.weights().get(name);
+        boolean rows = name.contains("mlp.fc1");
+        boolean columns = name.endsWith("mlp.fc2.weight");
+        int d = TinyModels.WIDTH;
+        weights.put(name, (rows ? w.narrow(0, 0, d) : columns ? w.narrow(1, 0, d) : w).clone());
+      }
+      try (ViT narrow = new ViT(base.spec(), new Weights(weights));
+          ViT student = (ViT) narrow.copy()) {
+        Workbench bench = Marking.bench(narrow, student, Marking.WRITING.first(20));
+
+        assertThatThrownBy(
+                () -> Marking.plan(Schemes.byId("activemark-tied"), bench, Marking.key("acme")))
+            .isInstanceOf(BadInput.class)
+            .hasMessageContaining("too narrow");
+      }
+    }
+  }
+
   private static RandomStream stream(String part, String label) {
     return Marking.key("acme").stream(part, label);
   }

@@ -69,6 +69,7 @@ public final class TiedScheme implements Scheme {
         cuts(spec, options).stream()
             .map(cut -> new Site(base, TiedParameters.at(cut, spec.depth())))
             .toList();
+    sites.forEach(site -> requireRoom(base, site));
     int bits = Math.min(BITS, 2 * spec.width());
     List<MarkPart> parts = new ArrayList<>();
     try (Scope scope = Scope.open()) {
@@ -89,6 +90,20 @@ public final class TiedScheme implements Scheme {
       }
     }
     return parts;
+  }
+
+  /** Probes are what of an MLP's activations no linear map of the features can express. */
+  private static void requireRoom(ViT base, Site site) {
+    String weight = "blocks." + site.parameters().block() + ".mlp.fc1.weight";
+    long hidden = base.weights().get(weight).size(0);
+    if (hidden < base.spec().width() + 2) {
+      throw BadInput.of("The model's MLPs are too narrow for a mark tied to utility")
+          .at("block " + site.parameters().block())
+          .expected("more hidden units than the width " + base.spec().width())
+          .found(hidden)
+          .fix("Use --scheme keyed.")
+          .bad();
+    }
   }
 
   private static TensorBytes carry(Workbench bench, Site site) {

@@ -29,6 +29,23 @@ class OutputFileTest {
   }
 
   @Test
+  void require_refusesWhatCannotBeWrittenOrMustStay() throws IOException {
+    Path input = Files.writeString(folder.resolve("input"), "kept");
+    OutputFile.require(folder.resolve("f"), input);
+    OutputFile.require(input);
+    assertThatThrownBy(() -> OutputFile.require(folder.resolve("sub/../input"), input))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("would replace");
+    assertThatThrownBy(() -> OutputFile.require(folder))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("is a folder");
+    assertThatThrownBy(() -> OutputFile.require(folder.resolve("no/such")))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("does not exist");
+    assertThat(folder.toFile().list()).containsExactly("input");
+  }
+
+  @Test
   void write_newFileThatAppearsMeanwhile_isLeftAlone() {
     Path file = folder.resolve("f");
     assertThatThrownBy(
