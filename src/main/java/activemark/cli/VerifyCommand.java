@@ -38,7 +38,7 @@ import picocli.CommandLine.ParentCommand;
       "70:internal error"
     })
 final class VerifyCommand implements Callable<Integer> {
-  private static final int PICTURES = 64;
+  private static final int PICTURES = 48;
   private static final int FEWEST = 4;
 
   @ParentCommand private ActiveMark app;
@@ -104,7 +104,6 @@ final class VerifyCommand implements Callable<Integer> {
             .atLeast(FEWEST);
     try (VisionModel base = VisionModel.open(basePath);
         VisionModel suspect = VisionModel.open(path)) {
-      Verification.requireBase(mark, base.checkpoint());
       JsonNode prepared = mark.reading().path("preprocessing");
       Preprocessing preprocessing = engine.resized(Preprocessing.fromJson(prepared));
       Precision precision = engine.start();

@@ -56,7 +56,7 @@ public record Verification(
    *
    * @throws activemark.error.Incompatible if the base is not the one that was marked
    */
-  public static void requireBase(MarkFile mark, Checkpoint base) {
+  private static void requireBase(MarkFile mark, Checkpoint base) {
     String digest = base.weightsDigest();
     if (!digest.equals(mark.baseDigest())) {
       throw BadInput.of("This is not the model that was marked")
