@@ -18,6 +18,9 @@ final class Pictures {
   /** Every sixth picture is kept for checking what the other five were used for. */
   private static final int HELD_OUT = 6;
 
+  /** As many as a reading uses unless told otherwise. */
+  static final int READ = 48;
+
   private final List<Path> files;
 
   private Pictures(List<Path> files) {
@@ -56,9 +59,9 @@ final class Pictures {
     return part(false);
   }
 
-  /** Those kept for the fidelity report. */
+  /** Those kept for the fidelity report: no more than a reading uses. */
   Pictures holdout() {
-    return part(true);
+    return spread(part(true).files, READ);
   }
 
   private Pictures part(boolean heldOut) {

@@ -38,7 +38,6 @@ import picocli.CommandLine.ParentCommand;
       "70:internal error"
     })
 final class VerifyCommand implements Callable<Integer> {
-  private static final int PICTURES = 48;
   private static final int FEWEST = 4;
 
   @ParentCommand private ActiveMark app;
@@ -100,7 +99,9 @@ final class VerifyCommand implements Callable<Integer> {
     MarkFile mark = MarkFile.read(markFile);
     Policy policy = policy();
     Pictures pictures =
-        (images.limited() ? Pictures.of(images.list()) : Pictures.spread(images.list(), PICTURES))
+        (images.limited()
+                ? Pictures.of(images.list())
+                : Pictures.spread(images.list(), Pictures.READ))
             .atLeast(FEWEST);
     try (VisionModel base = VisionModel.open(basePath);
         VisionModel suspect = VisionModel.open(path)) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * tensors until closed.
  */
 public final class Streams implements AutoCloseable {
-  private static final int BATCH = 16;
+  private static final int BATCH = 8;
 
   private final Map<Integer, Tensor> at;
   private final int images;
