@@ -44,6 +44,9 @@ final class EmbedCommand implements Callable<Integer> {
 
   private static final int FEWEST = 10;
 
+  /** Changed tensors that are named to people. */
+  private static final int NAMED = 6;
+
   @ParentCommand private ActiveMark app;
   @Mixin private ImagesOption images;
   @Mixin private EngineRun engine;
@@ -190,7 +193,7 @@ final class EmbedCommand implements Callable<Integer> {
                 "%d of the model's %.1f M parameters, in %s",
                 fidelity.path("changedParameters").asLong(),
                 fidelity.path("parameters").asLong() / 1e6,
-                String.join(", ", names(fidelity.path("changedTensors")))))
+                some(names(fidelity.path("changedTensors")))))
         .fact("time", String.format(Locale.ROOT, "%.1f s", seconds))
         .print(console);
     ObjectNode document =
@@ -228,6 +231,12 @@ final class EmbedCommand implements Callable<Integer> {
         "cosine to the original %.5f mean, %.5f least",
         c.path("mean").asDouble(),
         c.path("min").asDouble());
+  }
+
+  /** The first few names; the JSON has them all. */
+  private static String some(List<String> names) {
+    String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
+    return names.size() <= NAMED ? first : first + " and " + (names.size() - NAMED) + " more";
   }
 
   private static List<String> names(JsonNode array) {
