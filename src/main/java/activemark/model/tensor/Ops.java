@@ -2,7 +2,6 @@ package activemark.model.tensor;
 
 import static org.bytedeco.pytorch.global.torch.from_blob;
 
-import activemark.io.checkpoint.DType;
 import activemark.io.checkpoint.TensorBytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -194,15 +193,5 @@ public final class Ops {
 
   private static TensorOptions options(ScalarType type) {
     return new TensorOptions().dtype(new ScalarTypeOptional(type));
-  }
-
-  /** The element type of a file that a tensor of this kind is written as. */
-  public static DType dtype(Tensor t) {
-    return switch (t.scalar_type().intern()) {
-      case Float -> DType.F32;
-      case Half -> DType.F16;
-      case BFloat16 -> DType.BF16;
-      default -> throw new IllegalArgumentException("no weight: " + t.scalar_type());
-    };
   }
 }
