@@ -1,5 +1,19 @@
 package activemark.attack;
 
+import activemark.attack.adaptive.Adaptive;
+import activemark.attack.compress.Compression;
+import activemark.attack.cut.Cutting;
+import activemark.attack.distil.Distillation;
+import activemark.attack.merge.Merging;
+import activemark.attack.noise.Noises;
+import activemark.attack.rewrite.Rewrites;
+import activemark.attack.thief.Attack;
+import activemark.attack.thief.BlockMatrices;
+import activemark.attack.thief.Need;
+import activemark.attack.thief.Outcome;
+import activemark.attack.thief.Settings;
+import activemark.attack.thief.Thief;
+import activemark.attack.tune.Tuning;
 import activemark.error.BadInput;
 import activemark.model.backbone.Backbone;
 import activemark.model.tensor.Ops;
@@ -8,13 +22,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
-/** All attacks; a new one is one line here. */
+/** All attacks, family by family; a new one is one line in its family's list. */
 public final class Attacks {
   /** In the order people see them. */
   public static final List<Attack> ALL =
-      List.of(new Prune(), new Quantise(), new GaussianNoise(), new Average(), new FineTune());
+      Stream.of(
+              Tuning.ALL,
+              Compression.ALL,
+              Noises.ALL,
+              Merging.ALL,
+              Distillation.ALL,
+              Rewrites.ALL,
+              Cutting.ALL,
+              Adaptive.ALL)
+          .flatMap(List::stream)
+          .toList();
 
   private static final String CHANGE = "weightChange";
 
@@ -54,19 +79,10 @@ public final class Attacks {
     }
     Outcome outcome = attack.run(thief, settings);
     Map<String, Double> measures = new LinkedHashMap<>(outcome.measures());
-    if (sameShape(thief.stolen(), outcome.model())) {
+    if (thief.stolen().weights().fits(outcome.model().weights())) {
       measures.put(CHANGE, change(thief.stolen(), outcome.model()));
     }
     return new Outcome(outcome.model(), measures);
-  }
-
-  /** Whether two models have the same weights of the same sizes, whatever their values. */
-  public static boolean sameShape(Backbone a, Backbone b) {
-    if (!a.weights().names().equals(b.weights().names())) {
-      return false;
-    }
-    return a.weights().names().stream()
-        .allMatch(name -> a.weights().get(name).is_same_size(b.weights().get(name)));
   }
 
   private static double change(Backbone before, Backbone after) {

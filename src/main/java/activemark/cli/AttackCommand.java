@@ -1,18 +1,19 @@
 package activemark.cli;
 
-import activemark.attack.Attack;
 import activemark.attack.Attacks;
-import activemark.attack.Need;
-import activemark.attack.Outcome;
-import activemark.attack.Parameter;
-import activemark.attack.Settings;
-import activemark.attack.Thief;
+import activemark.attack.thief.Attack;
+import activemark.attack.thief.Need;
+import activemark.attack.thief.Outcome;
+import activemark.attack.thief.Parameter;
+import activemark.attack.thief.Settings;
+import activemark.attack.thief.Thief;
 import activemark.error.BadInput;
-import activemark.io.checkpoint.TensorBytes;
+import activemark.io.files.OutputFolder;
 import activemark.io.files.Targets;
 import activemark.io.image.ImageFolder;
 import activemark.io.image.Preprocessing;
 import activemark.model.backbone.Backbone;
+import activemark.model.backbone.layout.OwnForm;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.data.ImageSource;
 import activemark.model.data.Split;
@@ -23,7 +24,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +93,12 @@ final class AttackCommand implements Callable<Integer> {
       description = "For attacks that use pictures without classes.")
   private @Nullable Path images;
 
+  @Option(
+      names = "--copy",
+      paramLabel = "MODEL",
+      description = "For attacks that mix the copies of several recipients; may be repeated.")
+  private List<Path> copies = List.of();
+
   @Override
   public Integer call() {
     if (list) {
@@ -144,25 +150,36 @@ final class AttackCommand implements Callable<Integer> {
   }
 
   private Outcome withBase(Attack attack, Thief thief, Settings settings) {
-    if (base == null) {
-      return Attacks.run(attack, thief, settings);
-    }
-    try (VisionModel files = VisionModel.open(base);
-        Backbone original = files.load()) {
-      return Attacks.run(attack, thief.withBase(original), settings);
+    List<Backbone> loaded = new ArrayList<>();
+    try {
+      copies.forEach(copy -> loaded.add(load(copy)));
+      Thief equipped = thief.withCopies(loaded);
+      if (base != null) {
+        Backbone original = load(base);
+        loaded.add(original);
+        equipped = equipped.withBase(original);
+      }
+      return Attacks.run(attack, equipped, settings);
+    } finally {
+      loaded.forEach(Backbone::close);
     }
   }
 
-  private static void save(VisionModel files, Backbone stolen, Backbone attacked, Path target) {
-    if (!Attacks.sameShape(stolen, attacked)) {
-      throw BadInput.of("The attacked model does not fit the files of the stolen one")
-          .at(files.checkpoint().root())
-          .expected("a " + stolen.spec().describe())
-          .found("a " + attacked.spec().describe())
-          .incompatible();
+  private static Backbone load(Path path) {
+    try (VisionModel files = VisionModel.open(path)) {
+      return files.load();
     }
-    Map<String, TensorBytes> changes = files.changes(attacked);
-    files.checkpoint().savePatched(changes, target);
+  }
+
+  private void save(VisionModel files, Backbone stolen, Backbone attacked, Path target) {
+    if (stolen.weights().fits(attacked.weights()) && stolen.spec().equals(attacked.spec())) {
+      files.checkpoint().savePatched(files.changes(attacked), target);
+      return;
+    }
+    try (OutputFolder folder = OutputFolder.at(target, files.checkpoint().root())) {
+      OwnForm.write(attacked, engine.recorded(files).map(Preprocessing::toJson), folder);
+      folder.commit();
+    }
   }
 
   private void report(Settings settings, Outcome outcome, Path model, Path target, double seconds) {
@@ -189,6 +206,7 @@ final class AttackCommand implements Callable<Integer> {
             case BASE -> base != null;
             case LABELLED -> data != null;
             case IMAGES -> images != null;
+            case COPIES -> !copies.isEmpty();
           };
       if (given == attack.needs().contains(need)) {
         continue;

@@ -10,6 +10,7 @@ import activemark.model.tensor.Precision;
 import activemark.proof.canonical.StrictJson;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -95,6 +96,15 @@ final class EngineRun {
     return found.atSize(size);
   }
 
+  /** As the model's files say it, for copies that are to say the same; empty where they do not. */
+  Optional<Preprocessing> recorded(VisionModel model) {
+    try {
+      return Optional.of(found(model.checkpoint()));
+    } catch (BadInput e) {
+      return Optional.empty();
+    }
+  }
+
   private Preprocessing found(Checkpoint model) {
     if (preprocessing != null) {
       return Preprocessing.fromHuggingFace(
@@ -105,6 +115,9 @@ final class EngineRun {
       return Preprocessing.fromHuggingFace(huggingFace);
     }
     JsonNode config = model.configs().get("config.json");
+    if (config != null && config.hasNonNull("preprocessing")) {
+      return Preprocessing.fromJson(config.path("preprocessing"));
+    }
     if (config != null && config.hasNonNull("pretrained_cfg")) {
       return Preprocessing.fromTimm(config);
     }

@@ -3,6 +3,11 @@ package activemark.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import activemark.attack.thief.Attack;
+import activemark.attack.thief.Outcome;
+import activemark.attack.thief.Parameter;
+import activemark.attack.thief.Settings;
+import activemark.attack.thief.Thief;
 import activemark.error.BadInput;
 import activemark.fixtures.NoLeaks;
 import activemark.fixtures.TinyModels;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import activemark.attack.thief.Attack;
+import activemark.attack.thief.Outcome;
+import activemark.attack.thief.Settings;
+import activemark.attack.thief.Thief;
 import activemark.error.BadInput;
 import activemark.error.Incompatible;
 import activemark.fixtures.NoLeaks;
@@ -211,7 +215,7 @@ final class AttacksTest {
   void named_unknown_listsTheKnownOnes() {
     assertThatThrownBy(() -> Attacks.named("burn"))
         .isInstanceOf(BadInput.class)
-        .hasMessageContaining("prune, quantise, noise, average, finetune");
+        .hasMessageContaining("finetune, prune, quantise, noise, average");
   }
 
   private static Attack noise() {

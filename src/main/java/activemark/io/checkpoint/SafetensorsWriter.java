@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -27,21 +28,23 @@ public final class SafetensorsWriter {
    */
   public static void write(
       Path target, Map<String, TensorBytes> tensors, Map<String, String> metadata) {
+    OutputFile.write(target, out -> write(out, tensors, metadata), OutputFile.Option.NEW);
+  }
+
+  /** As {@link #write(Path, Map, Map)}, to a stream that the caller closes. */
+  public static void write(
+      OutputStream out, Map<String, TensorBytes> tensors, Map<String, String> metadata)
+      throws IOException {
     List<Map.Entry<String, TensorBytes>> ordered =
         tensors.entrySet().stream()
             .sorted(
                 Comparator.comparing((Map.Entry<String, TensorBytes> e) -> e.getValue().dtype())
                     .thenComparing(Map.Entry::getKey, SafetensorsWriter::byCodePoint))
             .toList();
-    OutputFile.write(
-        target,
-        out -> {
-          out.write(header(ordered, metadata));
-          for (Map.Entry<String, TensorBytes> entry : ordered) {
-            SafetensorsFile.write(entry.getValue().bytes(), out);
-          }
-        },
-        OutputFile.Option.NEW);
+    out.write(header(ordered, metadata));
+    for (Map.Entry<String, TensorBytes> entry : ordered) {
+      SafetensorsFile.write(entry.getValue().bytes(), out);
+    }
   }
 
   private static byte[] header(

@@ -63,7 +63,7 @@ public final class TokenPath {
     double temperature = 1 / Math.sqrt((double) k.size(3));
     Tensor a =
         torch.softmax(torch.matmul(Ops.scale(own.get(0), temperature), k.transpose(2, 3)), -1);
-    Tensor mixed = torch.matmul(a, v).transpose(1, 2).reshape(x.size(0), x.size(1));
+    Tensor mixed = torch.matmul(a, v).transpose(1, 2).reshape(x.size(0), -1);
     return x.add(model.attentionOutput(mixed, block));
   }
 }

@@ -127,12 +127,16 @@ public final class ViT implements Backbone {
         linear(mixed, weights.get(b + "weight"), weights.optional(b + "bias")), i, "ls1");
   }
 
-  /** Queries, keys and values of normalised tokens [B, N, D], each [B, H, N, D / H]. */
+  /**
+   * Queries, keys and values of normalised tokens [B, N, D], each [B, h, N, head width]; h is what
+   * the block's weights hold, H unless heads were taken out.
+   */
   List<Tensor> heads(Tensor x, int i) {
     String b = "blocks." + i + ".attn.";
+    long h = weights.get(b + "qkv.weight").size(0) / (3L * spec.headWidth());
     TensorVector qkv =
         linear(x, weights.get(b + "qkv.weight"), weights.optional(b + "qkv.bias"))
-            .reshape(x.size(0), x.size(1), 3, spec.heads(), spec.width() / spec.heads())
+            .reshape(x.size(0), x.size(1), 3, h, spec.headWidth())
             .permute(2, 0, 3, 1, 4)
             .unbind(0);
     return List.of(
@@ -152,7 +156,7 @@ public final class ViT implements Backbone {
     List<Tensor> qkv = heads(x, i);
     Tensor q = scale(qkv.get(0), 1 / Math.sqrt((double) qkv.get(0).size(3)));
     Tensor a = softmax(matmul(q, qkv.get(1).transpose(2, 3)), -1);
-    return matmul(a, qkv.get(2)).transpose(1, 2).reshape(x.size(0), x.size(1), spec.width());
+    return matmul(a, qkv.get(2)).transpose(1, 2).reshape(x.size(0), x.size(1), -1);
   }
 
   private Tensor headNorm(Tensor x, String name) {

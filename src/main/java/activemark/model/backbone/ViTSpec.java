@@ -7,7 +7,8 @@ import java.util.Locale;
  *
  * @param depth number of blocks L
  * @param width D
- * @param heads H
+ * @param heads H; a block of a thinned model may have fewer
+ * @param headWidth entries of a head, D / H unless the model was sliced
  * @param patch side of a patch in pixels
  * @param imageSize side of the square input for which the position table was made, in pixels
  * @param classToken whether token 0 is a class token
@@ -23,6 +24,7 @@ public record ViTSpec(
     int depth,
     int width,
     int heads,
+    int headWidth,
     int patch,
     int imageSize,
     boolean classToken,
@@ -65,12 +67,7 @@ public record ViTSpec(
 
   /** Checks sizes. */
   public ViTSpec {
-    if (depth < 1
-        || width < 1
-        || heads < 1
-        || width % heads != 0
-        || patch < 1
-        || imageSize < patch) {
+    if (depth < 1 || width < 1 || heads < 1 || headWidth < 1 || patch < 1 || imageSize < patch) {
       throw new IllegalArgumentException("no ViT: " + depth + "x" + width + "/" + heads);
     }
   }

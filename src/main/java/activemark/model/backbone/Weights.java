@@ -67,6 +67,12 @@ public final class Weights implements AutoCloseable {
     return Integer.parseInt(name.substring(7, name.indexOf('.', 7)));
   }
 
+  /** Whether the other has the same weights of the same sizes, whatever their values. */
+  public boolean fits(Weights other) {
+    return names().equals(other.names())
+        && names().stream().allMatch(name -> get(name).is_same_size(other.get(name)));
+  }
+
   /** Writes new values into a weight in place. */
   public void set(String name, Tensor values) {
     Tensor target = get(name);

@@ -56,6 +56,7 @@ final class PositionTableTest {
         s.depth(),
         s.width(),
         s.heads(),
+        s.headWidth(),
         s.patch(),
         s.imageSize(),
         s.classToken(),

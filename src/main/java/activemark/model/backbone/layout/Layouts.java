@@ -37,6 +37,22 @@ final class Layouts {
               "fc_norm.*", "fc_norm.*",
               "head.*", "head.*"));
 
+  /** What {@link OwnForm} writes: timm's names, and the attention pool where there is one. */
+  static final Layout OWN =
+      layout(
+          "activemark",
+          List.of(""),
+          List.of(),
+          join(
+              TIMM.renames(),
+              table(
+                  "attn_pool.latent", "attn_pool.latent",
+                  "attn_pool.in_proj.*", "attn_pool.in_proj.*",
+                  "attn_pool.proj.*", "attn_pool.proj.*",
+                  "attn_pool.norm.*", "attn_pool.norm.*",
+                  "attn_pool.mlp.fc1.*", "attn_pool.mlp.fc1.*",
+                  "attn_pool.mlp.fc2.*", "attn_pool.mlp.fc2.*")));
+
   static final Layout HF_VIT =
       layout(
           "hf-vit",

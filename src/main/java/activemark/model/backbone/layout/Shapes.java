@@ -38,8 +38,12 @@ final class Shapes {
   private final Layout layout;
   private final String prefix;
   private final Map<String, Source> sources;
+  private final boolean thinned;
 
-  Shapes(Checkpoint file, Layout layout, String prefix, Map<String, Source> sources) {
+  /** Weights of a file; {@code thinned} where blocks may have fewer heads than the model. */
+  Shapes(
+      Checkpoint file, Layout layout, String prefix, Map<String, Source> sources, boolean thinned) {
+    this.thinned = thinned;
     this.file = file;
     this.layout = layout;
     this.prefix = prefix;
@@ -96,7 +100,8 @@ final class Shapes {
 
   private Set<String> needed(ViTSpec spec) {
     Set<String> names = new LinkedHashSet<>();
-    if (!layout.equals(Layouts.TIMM)) { // only timm has models without a final norm
+    if (!layout.equals(Layouts.TIMM)
+        && !layout.equals(Layouts.OWN)) { // only timm has models without a final norm
       names.add("norm.weight");
     }
     if (spec.classToken()) {
@@ -125,10 +130,10 @@ final class Shapes {
       }
       return;
     }
-    require(name, expected(name, d, spec.heads()));
+    require(name, expected(name, d, spec.headWidth()));
   }
 
-  private List<Long> expected(String name, long d, int heads) {
+  private List<Long> expected(String name, long d, long headWidth) {
     String group = name.substring(0, name.lastIndexOf('.'));
     boolean bias = name.endsWith(".bias");
     if (group.equals("patch_embed.proj")) {
@@ -139,10 +144,17 @@ final class Shapes {
       return bias ? List.of(outputs) : List.of(outputs, d);
     }
     if (group.endsWith("q_norm") || group.endsWith("k_norm")) {
-      return List.of(d / heads);
+      return List.of(headWidth);
     }
-    if (group.endsWith(".qkv") || group.endsWith(".in_proj")) {
+    if (group.endsWith(".in_proj")) {
       return bias ? List.of(3 * d) : List.of(3 * d, d);
+    }
+    if (group.endsWith(".qkv")) {
+      long rows = 3 * mixed(group, d, headWidth);
+      return bias ? List.of(rows) : List.of(rows, d);
+    }
+    if (group.endsWith(".attn.proj")) {
+      return bias ? List.of(d) : List.of(d, mixed(group.replace(".proj", ".qkv"), d, headWidth));
     }
     if (group.endsWith(".proj")) {
       return bias ? List.of(d) : List.of(d, d);
@@ -156,6 +168,18 @@ final class Shapes {
       return bias ? List.of(d) : List.of(d, hidden);
     }
     return List.of(d); // gains and biases of norms, layer scales
+  }
+
+  /**
+   * Width of all heads of a block together. Only our own form has blocks with another number of
+   * heads than the model's.
+   */
+  private long mixed(String qkv, long d, long headWidth) {
+    if (!thinned) {
+      return d;
+    }
+    long rows = outputs(qkv + ".weight");
+    return rows > 0 && rows % (3 * headWidth) == 0 ? rows / 3 : d;
   }
 
   /** The first size of a matrix as the model uses it. */

@@ -44,6 +44,9 @@ final class SpecReader {
     }
     JsonNode openClip =
         file.configs().getOrDefault("open_clip_config.json", MissingNode.getInstance());
+    if (OwnForm.isOwn(config)) {
+      return own(config, where);
+    }
     if (config.hasNonNull("model_type")) {
       return transformers(config, where);
     }
@@ -65,6 +68,25 @@ final class SpecReader {
         .found("tensors named as in " + match.layout().id() + ", and no configuration")
         .fix("Put the publisher's configuration beside the weights.")
         .bad();
+  }
+
+  private Found own(JsonNode config, String where) {
+    Layouts.Match match = Layouts.match(List.of(Layouts.OWN), names, where);
+    ViTSpec spec = OwnForm.spec(config);
+    Map<String, Source> sources = match.layout().sources(match.prefix(), names);
+    Shapes shapes = new Shapes(file, match.layout(), match.prefix(), sources, true);
+    List<Long> kernel = shapes.kernel();
+    int depth = match.layout().depth(match.prefix(), names);
+    if (kernel.get(0) != spec.width() || kernel.get(3) != spec.patch() || depth != spec.depth()) {
+      throw BadInput.of("The configuration does not fit the weights")
+          .at(where)
+          .expected(spec.describe())
+          .found(depth + " blocks and a patch embedding " + kernel)
+          .bad();
+    }
+    shapes.check(spec);
+    checkPositions(spec, shapes.positions());
+    return new Found(match.layout(), match.prefix(), spec);
   }
 
   private Found transformers(JsonNode root, String where) {
@@ -193,7 +215,7 @@ final class SpecReader {
       boolean normalisesTokens,
       Pooling pooling) {
     Map<String, Source> sources = match.layout().sources(match.prefix(), names);
-    Shapes shapes = new Shapes(file, match.layout(), match.prefix(), sources);
+    Shapes shapes = new Shapes(file, match.layout(), match.prefix(), sources, false);
     int width = Math.toIntExact(shapes.kernel().get(0));
     int patch = Math.toIntExact(shapes.kernel().get(3));
     int registers = shapes.registers();
@@ -216,6 +238,7 @@ final class SpecReader {
             match.layout().depth(match.prefix(), names),
             width,
             heads,
+            width / heads,
             patch,
             imageSize,
             classToken,

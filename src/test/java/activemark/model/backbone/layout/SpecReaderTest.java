@@ -125,6 +125,7 @@ final class SpecReaderTest {
                   32,
                   4,
                   8,
+                  8,
                   32,
                   classToken,
                   registers,

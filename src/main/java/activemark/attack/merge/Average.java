@@ -1,5 +1,11 @@
-package activemark.attack;
+package activemark.attack.merge;
 
+import activemark.attack.thief.Attack;
+import activemark.attack.thief.Need;
+import activemark.attack.thief.Outcome;
+import activemark.attack.thief.Parameter;
+import activemark.attack.thief.Settings;
+import activemark.attack.thief.Thief;
 import activemark.error.BadInput;
 import activemark.error.Incompatible;
 import activemark.model.backbone.Backbone;
@@ -49,7 +55,7 @@ final class Average implements Attack {
   public Outcome run(Thief thief, Settings settings) {
     double share = settings.get(SHARE);
     Backbone base = thief.base();
-    if (!Attacks.sameShape(thief.stolen(), base)) {
+    if (!thief.stolen().weights().fits(base.weights())) {
       throw BadInput.of("The two models cannot be averaged: their weights differ in number or size")
           .at(Need.BASE.option())
           .expected("a " + thief.stolen().spec().describe())

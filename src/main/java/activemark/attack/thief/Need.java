@@ -1,4 +1,4 @@
-package activemark.attack;
+package activemark.attack.thief;
 
 import activemark.error.BadInput;
 
@@ -9,7 +9,9 @@ public enum Need {
   /** Pictures with classes. */
   LABELLED("--data", "a folder with one sub folder of pictures per class"),
   /** Pictures without classes. */
-  IMAGES("--images", "a folder of pictures");
+  IMAGES("--images", "a folder of pictures"),
+  /** Copies that other recipients got. */
+  COPIES("--copy", "another recipient's copy; may be given several times");
 
   private final String option;
   private final String what;

@@ -1,4 +1,4 @@
-package activemark.attack;
+package activemark.attack.thief;
 
 import activemark.error.BadInput;
 import java.util.List;

@@ -1,4 +1,4 @@
-package activemark.attack;
+package activemark.attack.thief;
 
 import activemark.io.progress.Progress;
 import activemark.model.backbone.Backbone;
@@ -6,6 +6,7 @@ import activemark.model.data.ImageSource;
 import activemark.model.data.Split;
 import activemark.model.tensor.Precision;
 import activemark.proof.random.Seed;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Who attacks: the stolen model and whatever else there is to work with. Owns nothing. */
@@ -14,6 +15,7 @@ public final class Thief {
   private final @Nullable Backbone base;
   private final @Nullable Split labelled;
   private final @Nullable ImageSource images;
+  private final List<Backbone> copies;
   private final Seed seed;
   private final Precision precision;
   private final Progress progress;
@@ -23,6 +25,7 @@ public final class Thief {
       @Nullable Backbone base,
       @Nullable Split labelled,
       @Nullable ImageSource images,
+      List<Backbone> copies,
       Seed seed,
       Precision precision,
       Progress progress) {
@@ -30,6 +33,7 @@ public final class Thief {
     this.base = base;
     this.labelled = labelled;
     this.images = images;
+    this.copies = List.copyOf(copies);
     this.seed = seed;
     this.precision = precision;
     this.progress = progress;
@@ -43,22 +47,32 @@ public final class Thief {
    * @param progress told of long work
    */
   public static Thief of(Backbone stolen, Seed seed, Precision precision, Progress progress) {
-    return new Thief(stolen, null, null, null, seed, precision, progress);
+    return new Thief(stolen, null, null, null, List.of(), seed, precision, progress);
   }
 
   /** The same thief with the public base model too. */
   public Thief withBase(Backbone model) {
-    return new Thief(stolen, model, labelled, images, seed, precision, progress);
+    return new Thief(stolen, model, labelled, images, copies, seed, precision, progress);
   }
 
   /** The same thief with labelled pictures too. */
   public Thief withLabelled(Split pictures) {
-    return new Thief(stolen, base, pictures, images, seed, precision, progress);
+    return new Thief(stolen, base, pictures, images, copies, seed, precision, progress);
   }
 
   /** The same thief with pictures too. */
   public Thief withImages(ImageSource pictures) {
-    return new Thief(stolen, base, labelled, pictures, seed, precision, progress);
+    return new Thief(stolen, base, labelled, pictures, copies, seed, precision, progress);
+  }
+
+  /** The same thief with other recipients' copies too. */
+  public Thief withCopies(List<Backbone> others) {
+    return new Thief(stolen, base, labelled, images, others, seed, precision, progress);
+  }
+
+  /** The same thief after a first attack: its result is what is attacked next. */
+  public Thief withStolen(Backbone attacked) {
+    return new Thief(attacked, base, labelled, images, copies, seed, precision, progress);
   }
 
   /** Whether the thief has it. */
@@ -67,6 +81,7 @@ public final class Thief {
       case BASE -> base != null;
       case LABELLED -> labelled != null;
       case IMAGES -> images != null;
+      case COPIES -> !copies.isEmpty();
     };
   }
 
@@ -88,6 +103,14 @@ public final class Thief {
   /** Pictures. */
   public ImageSource images() {
     return held(images, Need.IMAGES);
+  }
+
+  /** Copies that other recipients got; never changed. */
+  public List<Backbone> copies() {
+    if (copies.isEmpty()) {
+      throw new IllegalStateException("the attack does not say that it needs " + Need.COPIES);
+    }
+    return copies;
   }
 
   /** Of everything random. */

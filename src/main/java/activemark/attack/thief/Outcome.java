@@ -1,4 +1,4 @@
-package activemark.attack;
+package activemark.attack.thief;
 
 import activemark.model.backbone.Backbone;
 import activemark.model.tensor.Scope;
@@ -25,7 +25,7 @@ public record Outcome(Backbone model, Map<String, Double> measures) implements A
    * @param stolen stays as it is
    * @param change works on the copy, in a scope without gradients, and returns what it measured
    */
-  static Outcome ofCopy(Backbone stolen, Function<Backbone, Map<String, Double>> change) {
+  public static Outcome ofCopy(Backbone stolen, Function<Backbone, Map<String, Double>> change) {
     try (Scope scope = Scope.open()) {
       Backbone copy = stolen.copy();
       try {

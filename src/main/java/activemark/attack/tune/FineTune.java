@@ -1,5 +1,11 @@
-package activemark.attack;
+package activemark.attack.tune;
 
+import activemark.attack.thief.Attack;
+import activemark.attack.thief.Need;
+import activemark.attack.thief.Outcome;
+import activemark.attack.thief.Parameter;
+import activemark.attack.thief.Settings;
+import activemark.attack.thief.Thief;
 import activemark.model.train.FineTuning;
 import activemark.model.train.Trainer;
 import java.util.LinkedHashMap;

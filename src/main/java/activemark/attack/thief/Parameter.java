@@ -1,4 +1,4 @@
-package activemark.attack;
+package activemark.attack.thief;
 
 import activemark.error.BadInput;
 import java.util.Arrays;
@@ -25,7 +25,7 @@ public record Parameter<T>(
     Function<String, Optional<T>> reader) {
 
   /** A number between two others, both included. */
-  static Parameter<Double> number(
+  public static Parameter<Double> number(
       String name, double defaultValue, double low, double high, String what) {
     return new Parameter<>(
         name,
@@ -36,7 +36,8 @@ public record Parameter<T>(
   }
 
   /** A whole number between two others, both included. */
-  static Parameter<Integer> whole(String name, int defaultValue, int low, int high, String what) {
+  public static Parameter<Integer> whole(
+      String name, int defaultValue, int low, int high, String what) {
     return new Parameter<>(
         name,
         Integer.toString(defaultValue),
@@ -46,7 +47,7 @@ public record Parameter<T>(
   }
 
   /** One of a few; values are written in lower case. */
-  static <E extends Enum<E>> Parameter<E> choice(String name, E defaultValue, String what) {
+  public static <E extends Enum<E>> Parameter<E> choice(String name, E defaultValue, String what) {
     List<E> all = Arrays.asList(defaultValue.getDeclaringClass().getEnumConstants());
     return new Parameter<>(
         name,

@@ -1,5 +1,11 @@
-package activemark.attack;
+package activemark.attack.noise;
 
+import activemark.attack.thief.Attack;
+import activemark.attack.thief.BlockMatrices;
+import activemark.attack.thief.Outcome;
+import activemark.attack.thief.Parameter;
+import activemark.attack.thief.Settings;
+import activemark.attack.thief.Thief;
 import activemark.model.tensor.Ops;
 import activemark.model.tensor.Scope;
 import java.util.List;

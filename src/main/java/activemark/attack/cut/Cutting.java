@@ -1,0 +1,12 @@
+package activemark.attack.cut;
+
+import activemark.attack.thief.Attack;
+import java.util.List;
+
+/** Every attack that cuts, resets or replaces parts; a new one is one line here. */
+public final class Cutting {
+  /** In the order people see them. */
+  public static final List<Attack> ALL = List.of();
+
+  private Cutting() {}
+}
