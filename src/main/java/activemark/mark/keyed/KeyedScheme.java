@@ -54,7 +54,7 @@ public final class KeyedScheme implements Scheme {
   }
 
   @Override
-  public List<MarkPart> plan(Workbench bench, Secrets.Of secrets, MarkOptions options) {
+  public List<List<MarkPart>> plans(Workbench bench, List<Secrets.Of> keys, MarkOptions options) {
     ViTSpec spec = bench.base().spec();
     if (spec.depth() < 3) {
       throw BadInput.of("The model is too shallow for a hidden mark")
@@ -95,18 +95,18 @@ public final class KeyedScheme implements Scheme {
     double norm = profile.blocks().get(block).tokenNorm();
     double scale = TRIGGER_NORM * norm / Math.sqrt((double) spec.width());
     int cut = block + 1;
-    List<Integer> chosen =
-        choose(bench, new KeyedSecrets(secrets.part(PART)), cut, scale, triggers);
-    KeyedParameters p = new KeyedParameters(cut, spec.depth() - 1, chosen, scale);
-    return List.of(new MarkPart(PART, ID, bits, p.toJson(), Map.of()));
+    return choose(bench, keys, cut, scale, triggers).stream()
+        .map(chosen -> new KeyedParameters(cut, spec.depth() - 1, chosen, scale))
+        .map(p -> List.of(new MarkPart(PART, ID, bits, p.toJson(), Map.of())))
+        .toList();
   }
 
   /**
-   * The key's candidates that can be answered with the least effect on natural tokens. The choice
-   * depends on base and key alone, and is fixed before the codeword is drawn.
+   * Of each key's candidates those that can be answered with the least effect on natural tokens.
+   * The choice depends on base and key alone, and is fixed before the codeword is drawn.
    */
-  private static List<Integer> choose(
-      Workbench bench, KeyedSecrets secrets, int cut, double scale, int count) {
+  private static List<List<Integer>> choose(
+      Workbench bench, List<Secrets.Of> keys, int cut, double scale, int count) {
     ViT base = (ViT) bench.base();
     try (Streams streams =
             Streams.of(
@@ -117,11 +117,18 @@ public final class KeyedScheme implements Scheme {
                 bench.progress());
         Scope scope = Scope.open()) {
       Tensor natural = streams.at(cut);
-      int token = secrets.token(base.spec(), natural.size(1));
       Memory memory = new Memory(base, cut, natural, bench.precision());
-      Tensor vectors = secrets.candidates(scale, base.spec().width());
       Tensor some = Ops.rows(natural, 0, Math.min(8, natural.size(0)));
-      return memory.leastLeaking(memory.keys(some, vectors, token), count);
+      List<List<Integer>> chosen = new ArrayList<>();
+      for (Secrets.Of key : keys) {
+        try (Scope choosing = Scope.open()) {
+          KeyedSecrets secrets = new KeyedSecrets(key.part(PART));
+          int token = secrets.token(base.spec(), natural.size(1));
+          Tensor vectors = secrets.candidates(scale, base.spec().width());
+          chosen.add(memory.leastLeaking(memory.keys(some, vectors, token), count));
+        }
+      }
+      return chosen;
     }
   }
 

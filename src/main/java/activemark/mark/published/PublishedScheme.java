@@ -54,7 +54,7 @@ public final class PublishedScheme implements Scheme {
 
   /** The tail needs two trainable blocks and the last one after the expressive block. */
   @Override
-  public List<MarkPart> plan(Workbench bench, Secrets.Of secrets, MarkOptions options) {
+  public List<List<MarkPart>> plans(Workbench bench, List<Secrets.Of> keys, MarkOptions options) {
     int depth = bench.base().spec().depth();
     if (depth < 4) {
       throw BadInput.of("The model is too shallow for the published mark")
@@ -77,7 +77,8 @@ public final class PublishedScheme implements Scheme {
     PublishedParameters p =
         new PublishedParameters(
             block, depth - 1, PublishedParameters.CHANNEL, tolerance, bench.base().spec().width());
-    return List.of(new MarkPart(PART, ID, bits, p.toJson(), Map.of()));
+    MarkPart part = new MarkPart(PART, ID, bits, p.toJson(), Map.of());
+    return keys.stream().map(key -> List.of(part)).toList();
   }
 
   /**

@@ -22,7 +22,16 @@ public interface Scheme {
   NullClaim nullClaim();
 
   /** The parts this scheme will write, with their public parameters. */
-  List<MarkPart> plan(Workbench bench, Secrets.Of secrets, MarkOptions options);
+  default List<MarkPart> plan(Workbench bench, Secrets.Of secrets, MarkOptions options) {
+    return plans(bench, List.of(secrets), options).get(0);
+  }
+
+  /**
+   * As {@link #plan}, for several keys: what depends on the base alone is measured once.
+   *
+   * @return one list of parts for each key, in order
+   */
+  List<List<MarkPart>> plans(Workbench bench, List<Secrets.Of> keys, MarkOptions options);
 
   /**
    * Writes one part into the workbench's student.

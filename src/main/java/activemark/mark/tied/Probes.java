@@ -22,12 +22,16 @@ final class Probes {
   /** Relative size below which a variance is rounding. */
   private static final double NOTHING = 1e-6;
 
-  private Probes() {}
+  /** Whitened basis of what probes are made of [H, r], float64. */
+  private final Tensor basis;
 
-  /** Probes [H, K] of unit standard deviation under the moments. */
-  static Tensor draw(Moments m, Secrets secrets, int bits) {
+  private final Tensor covariance;
+
+  /** What all keys share; the tensors belong to the innermost scope. */
+  Probes(Moments m) {
     long d = m.ff().size(0);
     long h = m.aa().size(0);
+    this.covariance = m.aa();
     try (Scope scope = Scope.open()) {
       T_TensorTensor_T eigen = torch.linalg_eigh(m.ff());
       Tensor g = eigen.get1().div(deviation(eigen.get0())).t().matmul(m.fa()); // [D, H]
@@ -35,12 +39,20 @@ final class Probes {
       Tensor free = torch.linalg_qr(g.t().contiguous(), "complete").get0().narrow(1, d, h - d);
       T_TensorTensor_T principal = torch.linalg_eigh(free.t().matmul(m.aa()).matmul(free));
       long rank = Math.max(1, Math.min(RANK, (h - d) / 2));
-      Tensor basis =
-          free.matmul(principal.get1().narrow(1, h - d - rank, rank))
-              .div(deviation(principal.get0().narrow(0, h - d - rank, rank))); // [H, r], whitened
+      this.basis =
+          scope.keep(
+              free.matmul(principal.get1().narrow(1, h - d - rank, rank))
+                  .div(deviation(principal.get0().narrow(0, h - d - rank, rank))));
+    }
+  }
+
+  /** A key's probes [H, K], of unit standard deviation under the moments. */
+  Tensor draw(Secrets secrets, int bits) {
+    try (Scope scope = Scope.open()) {
+      long rank = basis.size(1);
       float[] normal = secrets.stream("carrier").gaussians(Math.toIntExact(rank * bits));
       Tensor probes = basis.matmul(Ops.tensor(normal, rank, bits).to(ScalarType.Double));
-      Tensor power = probes.mul(m.aa().matmul(probes)).sum(0).sqrt();
+      Tensor power = probes.mul(covariance.matmul(probes)).sum(0).sqrt();
       return scope.keep(probes.div(power).to(ScalarType.Float));
     }
   }

@@ -55,14 +55,24 @@ public final class TiedScheme implements Scheme {
     return NullClaim.Keyed.FAIR;
   }
 
-  /** The cuts marked by default: one in the middle, and the output. */
+  /**
+   * The cuts marked by default: after a sixth, a third and half of the blocks, and the output. They
+   * are apart so that no half of the blocks holds them all.
+   */
   public static List<Integer> defaultCuts(int depth) {
-    int block = Math.min(Math.round(depth / 2f), TiedParameters.outputBlock(depth) - 1);
-    return block < 0 ? List.of(depth) : List.of(block + 1, depth);
+    Set<Integer> cuts = new TreeSet<>();
+    int last = TiedParameters.outputBlock(depth) - 1;
+    for (int block : List.of(Math.round(depth / 6f) - 1, Math.round(depth / 3f) - 1, depth / 2)) {
+      if (block >= 0 && block <= last) {
+        cuts.add(block + 1);
+      }
+    }
+    cuts.add(depth);
+    return List.copyOf(cuts);
   }
 
   @Override
-  public List<MarkPart> plan(Workbench bench, Secrets.Of secrets, MarkOptions options) {
+  public List<List<MarkPart>> plans(Workbench bench, List<Secrets.Of> keys, MarkOptions options) {
     ViT base = (ViT) bench.base();
     ViTSpec spec = base.spec();
     List<Site> sites =
@@ -71,25 +81,45 @@ public final class TiedScheme implements Scheme {
             .toList();
     sites.forEach(site -> requireRoom(base, site));
     int bits = Math.min(BITS, 2 * spec.width());
-    List<MarkPart> parts = new ArrayList<>();
+    List<List<MarkPart>> plans = new ArrayList<>();
+    keys.forEach(key -> plans.add(new ArrayList<>()));
     try (Scope scope = Scope.open()) {
       List<Moments> moments =
           Moments.measure(
               base, statistics(bench.images()), sites, bench.precision(), bench.progress());
       for (int i = 0; i < sites.size(); i++) {
-        Site site = sites.get(i);
-        String id = site.output() ? "tied-output" : "tied-" + site.parameters().cut();
-        Map<String, TensorBytes> tensors = new LinkedHashMap<>();
-        Tensor probes = Probes.draw(moments.get(i), secrets.part(id), bits);
-        tensors.put(TiedParameters.PROBES, Ops.bytes(probes).to(DType.BF16));
-        tensors.put(TiedParameters.MEAN, Ops.bytes(moments.get(i).mean()));
-        if (site.output()) {
-          tensors.put(TiedParameters.CARRY, carry(bench, site));
-        }
-        parts.add(new MarkPart(id, ID, bits, site.parameters().toJson(), tensors));
+        add(bench, sites.get(i), moments.get(i), keys, bits, plans);
       }
     }
-    return parts;
+    return plans;
+  }
+
+  /** One part at one site for every key. */
+  private static void add(
+      Workbench bench,
+      Site site,
+      Moments moments,
+      List<Secrets.Of> keys,
+      int bits,
+      List<List<MarkPart>> plans) {
+    String id = site.output() ? "tied-output" : "tied-" + site.parameters().cut();
+    try (Scope scope = Scope.open()) {
+      Probes probes = new Probes(moments);
+      Map<String, TensorBytes> shared = new LinkedHashMap<>();
+      shared.put(TiedParameters.MEAN, Ops.bytes(moments.mean()));
+      if (site.output()) {
+        shared.put(TiedParameters.CARRY, carry(bench, site));
+      }
+      for (int k = 0; k < keys.size(); k++) {
+        try (Scope drawing = Scope.open()) {
+          Map<String, TensorBytes> tensors = new LinkedHashMap<>();
+          Tensor drawn = probes.draw(keys.get(k).part(id), bits);
+          tensors.put(TiedParameters.PROBES, Ops.bytes(drawn).to(DType.BF16));
+          tensors.putAll(shared);
+          plans.get(k).add(new MarkPart(id, ID, bits, site.parameters().toJson(), tensors));
+        }
+      }
+    }
   }
 
   /** Probes are what of an MLP's activations no linear map of the features can express. */

@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.Tensor;
  * matters.
  */
 final class Writer {
-  private static final double MIDDLE_BUDGET = 0.0003;
+  private static final double MIDDLE_BUDGET = 0.0002;
   private static final double OUTPUT_BUDGET = 0.0014;
   private static final double FIRST_GUESS = 0.05;
   private static final int ROUNDS = 2;
