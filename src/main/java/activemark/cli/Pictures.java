@@ -2,6 +2,7 @@ package activemark.cli;
 
 import activemark.error.BadInput;
 import activemark.io.image.ImageBatch;
+import activemark.io.image.PixelChange;
 import activemark.io.image.Preprocessing;
 import activemark.proof.canonical.Sha256;
 import activemark.proof.evidence.ImageSet;
@@ -77,6 +78,11 @@ final class Pictures {
   /** Decodes and prepares them. */
   ImageBatch load(Preprocessing preprocessing) {
     return ImageBatch.load(files, preprocessing);
+  }
+
+  /** Decodes and prepares them, changed before they are normalised. */
+  ImageBatch load(Preprocessing preprocessing, PixelChange change) {
+    return ImageBatch.load(files, preprocessing, change);
   }
 
   /** What pictures these are: the digest over their files' digests, in order. */

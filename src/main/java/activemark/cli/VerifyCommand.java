@@ -1,7 +1,10 @@
 package activemark.cli;
 
 import activemark.error.BadInput;
+import activemark.io.image.ImageBatch;
 import activemark.io.image.Preprocessing;
+import activemark.io.image.change.InputChange;
+import activemark.io.image.change.InputChanges;
 import activemark.mark.Verification;
 import activemark.model.backbone.ViTSpec;
 import activemark.model.backbone.layout.VisionModel;
@@ -12,6 +15,7 @@ import activemark.proof.verdict.Policy;
 import activemark.report.Report;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -85,6 +89,14 @@ final class VerifyCommand implements Callable<Integer> {
   private int token;
 
   @Option(
+      names = "--suspect-input",
+      paramLabel = "CHANGE",
+      description =
+          "The suspect sees the pictures through a change, as behind a host that prepares them:"
+              + " flip, blur=STD, median, mean, noise=STD, jpeg=QUALITY or bits=N.")
+  private @Nullable String suspectInput;
+
+  @Option(
       names = "--sealed",
       description =
           "Leave the mark's key out of the evidence. It stays secret, but others cannot recompute"
@@ -98,6 +110,7 @@ final class VerifyCommand implements Callable<Integer> {
     report.require(markFile);
     MarkFile mark = MarkFile.read(markFile);
     Policy policy = policy();
+    Optional<InputChange> change = Optional.ofNullable(suspectInput).map(InputChanges::parse);
     Pictures pictures =
         (images.limited()
                 ? Pictures.of(images.list())
@@ -109,12 +122,15 @@ final class VerifyCommand implements Callable<Integer> {
       Preprocessing preprocessing = engine.resized(Preprocessing.fromJson(prepared));
       Precision precision = engine.start();
       requireToken(suspect.spec(), base.spec(), preprocessing);
+      ImageBatch batch = pictures.load(preprocessing);
       Evidence evidence =
           new Verification(
                   suspect,
                   mark,
                   base,
-                  pictures.load(preprocessing),
+                  batch,
+                  change.map(c -> pictures.load(preprocessing, c)).orElse(batch),
+                  change.map(InputChange::text).orElse(""),
                   pictures.set(),
                   policy,
                   !sealed,

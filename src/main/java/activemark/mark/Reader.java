@@ -2,6 +2,7 @@ package activemark.mark;
 
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
+import activemark.mark.align.Alignment;
 import activemark.mark.scheme.ControlReadout;
 import activemark.mark.scheme.ReadingBench;
 import activemark.mark.scheme.Readout;
@@ -26,7 +27,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Runs base and suspect over the same pictures once and reads every part of a mark from both. */
+/**
+ * Runs base and suspect over the same pictures once, aligns the suspect with the base and reads
+ * every part of a mark from both.
+ */
 final class Reader implements AutoCloseable {
   private final Backbone base;
   private final Backbone suspect;
@@ -35,7 +39,9 @@ final class Reader implements AutoCloseable {
   private final Streams ofBase;
   private final Streams ofSuspect;
   private final int shared;
+  private final Alignment alignment;
 
+  /** A reader of a suspect that sees the pictures as the base does. */
   Reader(
       Backbone base,
       Backbone suspect,
@@ -43,29 +49,65 @@ final class Reader implements AutoCloseable {
       ImageBatch images,
       Precision precision,
       Progress progress) {
+    this(base, suspect, parts, images, images, precision, progress);
+  }
+
+  /**
+   * A reader.
+   *
+   * @param images pictures as the base sees them
+   * @param seen the same pictures as the suspect sees them
+   */
+  Reader(
+      Backbone base,
+      Backbone suspect,
+      List<MarkPart> parts,
+      ImageBatch images,
+      ImageBatch seen,
+      Precision precision,
+      Progress progress) {
     this.base = base;
     this.suspect = suspect;
     this.precision = precision;
     this.progress = progress;
-    Set<Integer> cuts = new TreeSet<>();
+    int depth = suspect.spec().depth();
+    Set<Integer> asked = new TreeSet<>();
+    Set<Integer> mapped = new TreeSet<>();
+    Set<Integer> baseCuts = new TreeSet<>();
     for (MarkPart part : parts) {
       Scheme scheme = Schemes.byId(part.scheme());
-      cuts.addAll(scheme.baseCuts(part));
-      cuts.addAll(scheme.suspectCuts(part));
+      baseCuts.addAll(scheme.baseCuts(part));
+      asked.addAll(scheme.suspectCuts(part));
+      mapped.addAll(scheme.mappedCuts(part));
     }
-    cuts.add(base.spec().depth());
-    shared = Prefix.shared(base, suspect);
-    Set<Integer> baseCuts = new TreeSet<>(cuts);
-    baseCuts.add(shared);
-    ofBase = Streams.of(base, images, baseCuts, precision, progress);
-    int depth = suspect.spec().depth();
-    Set<Integer> suspectCuts = new TreeSet<>(cuts);
+    asked.addAll(mapped);
+    baseCuts.addAll(asked);
+    baseCuts.add(base.spec().depth());
+    shared = seen.equals(images) ? Prefix.shared(base, suspect) : 0;
+    Alignment found =
+        shared == base.spec().depth()
+            ? Alignment.asItIs(base, suspect)
+            : Alignment.find(base, suspect, images, seen, precision, progress);
+    Set<Integer> suspectCuts = new TreeSet<>(asked);
     suspectCuts.removeIf(cut -> cut > depth);
+    asked.stream().filter(found::has).map(found::cut).forEach(suspectCuts::add);
     suspectCuts.add(depth);
+    baseCuts.add(shared);
+    if (shared > 0) {
+      // What both have in common is run once, so the base must hold what the suspect is asked for.
+      suspectCuts.stream().filter(cut -> cut <= shared).forEach(baseCuts::add);
+    }
+    ofBase = Streams.of(base, images, baseCuts, precision, progress);
     ofSuspect =
         shared > 0
-            ? Streams.from(ofBase, shared, suspect, images, suspectCuts, precision, progress)
-            : Streams.of(suspect, images, suspectCuts, precision, progress);
+            ? Streams.from(ofBase, shared, suspect, seen, suspectCuts, precision, progress)
+            : Streams.of(suspect, seen, suspectCuts, precision, progress);
+    alignment = found.fitted(mapped, ofBase, ofSuspect);
+  }
+
+  /** How the suspect lies to the base. */
+  Alignment alignment() {
+    return alignment;
   }
 
   /** The first cut at which the two models can differ. */
@@ -76,7 +118,8 @@ final class Reader implements AutoCloseable {
   /** The readings of a mark from the suspect. */
   List<Reading> suspect(MarkFile mark, int token) {
     return read(
-        mark, new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, token));
+        mark,
+        new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, alignment, token));
   }
 
   /** The same readings from the base, which must not show the mark. */
@@ -87,7 +130,7 @@ final class Reader implements AutoCloseable {
   /** The base's readings, then those that single schemes ask for. */
   List<Control> controls(MarkFile mark, int token) {
     ReadingBench bench =
-        new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, token);
+        new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, alignment, token);
     Map<String, Control> controls = new LinkedHashMap<>();
     controls.put(
         Control.BASE,
@@ -111,7 +154,8 @@ final class Reader implements AutoCloseable {
   /** How alike the two models' features are; null where they cannot be compared. */
   @Nullable Fidelity fidelity() {
     boolean comparable =
-        base.spec().depth() == suspect.spec().depth()
+        alignment.isAsItIs()
+            && base.spec().depth() == suspect.spec().depth()
             && base.spec().width() == suspect.spec().width()
             && ofBase.at(base.spec().depth()).size(1)
                 == ofSuspect.at(suspect.spec().depth()).size(1);

@@ -4,8 +4,8 @@ import activemark.error.BadInput;
 import activemark.io.checkpoint.Checkpoint;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
+import activemark.mark.align.Alignment;
 import activemark.model.backbone.Backbone;
-import activemark.model.backbone.ViTSpec;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.tensor.Engine;
 import activemark.model.tensor.Precision;
@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a mark from a suspect and from the controls, and lets the judge conclude.
@@ -30,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param mark the private file of the mark
  * @param base the unmarked original
  * @param images fresh pictures, prepared as the mark file says
+ * @param seen the same pictures as the suspect sees them, mostly the same batch
+ * @param change how they differ, for people; empty where they do not
  * @param imageSet what pictures those are
  * @param policy what it takes
  * @param open whether the evidence lets others recompute the codewords, which reveals this mark
@@ -43,6 +44,8 @@ public record Verification(
     MarkFile mark,
     VisionModel base,
     ImageBatch images,
+    ImageBatch seen,
+    String change,
     ImageSet imageSet,
     Policy policy,
     boolean open,
@@ -80,7 +83,11 @@ public record Verification(
     ObjectNode fidelity = mark.fidelity();
     try (Backbone original = base.load();
         Backbone model = suspect.load()) {
-      String mismatch = mismatch(original.spec(), model.spec());
+      if (!change.isEmpty()) {
+        preparation.add("the suspect saw the pictures through a change: " + change);
+      }
+      String mismatch =
+          Alignment.obstacle(original.spec(), images, model.spec(), seen).orElse(null);
       if (mismatch != null) {
         preparation.add("no reading: " + mismatch);
         readings =
@@ -93,8 +100,8 @@ public record Verification(
         }
       } else {
         try (Reader reader =
-            new Reader(original, model, mark.parts(), images, precision, progress)) {
-          preparation.add(prepared(reader.shared(), original.spec(), model.spec()));
+            new Reader(original, model, mark.parts(), images, seen, precision, progress)) {
+          preparation.addAll(prepared(reader));
           readings = reader.suspect(mark, token);
           controls = reader.controls(mark, token);
           Fidelity alike = reader.fidelity();
@@ -126,38 +133,18 @@ public record Verification(
         Engine.describe(precision));
   }
 
-  /** Why nothing can be read, or null. */
-  private static @Nullable String mismatch(ViTSpec base, ViTSpec suspect) {
-    if (base.width() != suspect.width()) {
-      return String.format(
-          Locale.ROOT,
-          "the suspect's stream has width %d, the mark was made for width %d",
-          suspect.width(),
-          base.width());
+  private static List<String> prepared(Reader reader) {
+    List<String> words = reader.alignment().words();
+    if (!words.isEmpty()) {
+      return words;
     }
-    if (base.patch() != suspect.patch()) {
-      return String.format(
-          Locale.ROOT,
-          "the suspect cuts pictures into patches of %d pixels, the original of %d",
-          suspect.patch(),
-          base.patch());
-    }
-    return null;
-  }
-
-  private static String prepared(int shared, ViTSpec base, ViTSpec suspect) {
-    if (suspect.depth() != base.depth()) {
-      return String.format(
-          Locale.ROOT,
-          "the suspect has %d blocks, the original %d; cuts are counted from the first block",
-          suspect.depth(),
-          base.depth());
-    }
-    return shared == 0
-        ? "none: the suspect was read as it is"
-        : String.format(
-            Locale.ROOT,
-            "none: the suspect was read as it is; its first %d blocks equal the original's bit for bit",
-            shared);
+    return List.of(
+        reader.shared() == 0
+            ? "none: the suspect was read as it is"
+            : String.format(
+                Locale.ROOT,
+                "none: the suspect was read as it is; its first %d blocks equal the original's bit"
+                    + " for bit",
+                reader.shared()));
   }
 }

@@ -104,7 +104,8 @@ final class LayersTest {
         .notDependOnEachOther()
         .ignoreDependency(
             resideInAnyPackage("activemark.mark.."),
-            resideInAnyPackage("activemark.mark.scheme..", "activemark.mark.profile.."))
+            resideInAnyPackage(
+                "activemark.mark.scheme..", "activemark.mark.profile..", "activemark.mark.align.."))
         .ignoreDependency(
             // the list of all schemes names each of them
             resideInAnyPackage("activemark.mark.scheme.."), resideInAnyPackage("activemark.mark.."))

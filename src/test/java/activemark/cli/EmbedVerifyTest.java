@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Copies of a tiny model are marked once; here they are read, and what was written is looked at.
@@ -123,12 +124,37 @@ final class EmbedVerifyTest {
   }
 
   @Test
-  void aModelOfAnotherWidth_isInconclusive() {
-    Path wide = TinyFolder.dinov2(scratch.resolve("wide"), 1, 32, 6);
-    Run run = story.verify(wide, mark());
+  void aStrangersModelOfAnotherWidth_isReadAndNotShown() {
+    Path narrow = TinyFolder.dinov2(scratch.resolve("narrow"), 1, 32, 6);
+    Run run = story.verify(narrow, mark());
 
-    assertThat(run.code()).as(run.err()).isEqualTo(3);
-    assertThat(run.out()).contains("INCONCLUSIVE", "width 32");
+    assertThat(run.code()).as(run.err()).isEqualTo(1);
+    assertThat(run.out()).contains("NOT SHOWN", "by regression");
+  }
+
+  @Test
+  void theMarkedCopyAsBase_isRefused() {
+    Run run = story.verifyAgainst(copy(), copy(), mark());
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("not the model that was marked");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"flip", "noise=0.02", "bits=5"})
+  void aSuspectBehindAChangeOfPictures_isStillShown(String change) {
+    Run run = story.verify(copy(), mark(), "--suspect-input", change);
+
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    assertThat(run.out()).contains("SHOWN", "through a change: " + change);
+  }
+
+  @Test
+  void aChangeThatMakesNoSense_isRefused() {
+    Run run = story.verify(copy(), mark(), "--suspect-input", "blur");
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("blur=STD");
   }
 
   @Test

@@ -83,11 +83,21 @@ final class Marking {
   }
 
   /** What the suspect shows of a mark. */
-  static List<Reading> read(MarkFile mark, ViT base, ViT suspect) {
-    try (Reader reader =
-        new Reader(base, suspect, mark.parts(), READING, Precision.FLOAT32, Progress.silent())) {
+  static List<Reading> read(MarkFile mark, ViT base, Backbone suspect) {
+    return read(mark, base, suspect, READING);
+  }
+
+  /** The same from a suspect that sees the pictures another way. */
+  static List<Reading> read(MarkFile mark, ViT base, Backbone suspect, ImageBatch seen) {
+    try (Reader reader = reader(mark, base, suspect, seen)) {
       return reader.suspect(mark, -1);
     }
+  }
+
+  /** A reader of a suspect, to be closed. */
+  static Reader reader(MarkFile mark, ViT base, Backbone suspect, ImageBatch seen) {
+    return new Reader(
+        base, suspect, mark.parts(), READING, seen, Precision.FLOAT32, Progress.silent());
   }
 
   /** How alike suspect and base are. */

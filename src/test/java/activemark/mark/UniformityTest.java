@@ -3,9 +3,11 @@ package activemark.mark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import activemark.fixtures.NoLeaks;
+import activemark.fixtures.Rewritten;
 import activemark.fixtures.TinyModels;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
+import activemark.mark.align.Alignment;
 import activemark.mark.scheme.ReadingBench;
 import activemark.mark.scheme.Readout;
 import activemark.mark.scheme.Scheme;
@@ -39,6 +41,9 @@ import org.junit.jupiter.api.Test;
  * 4,000 recipients' names under the same key, which leave the reading alone and are drawn as a
  * mark's are. Each of the 100,000 counts becomes a randomised p-value. For each part the
  * Kolmogorov-Smirnov test against the uniform distribution must not reject at level 0.001.
+ *
+ * <p>The same for suspects that have to be aligned first: a model of other random weights and of
+ * another depth, and the noisy one with its stream rotated, scaled and lengthened.
  */
 @NoLeaks
 final class UniformityTest {
@@ -52,44 +57,78 @@ final class UniformityTest {
   @Test
   void pValuesOfAnInnocentModel_areUniform() {
     Map<String, double[]> values = new HashMap<>();
-    RandomStream coins = SEED.stream("uniformity/u");
+    Map<String, RandomStream> coins = new HashMap<>();
     ImageBatch images = TinyModels.images(40, 21);
     try (ViT base = TinyModels.vit(1);
         ViT student = (ViT) base.copy();
         ViT innocent = noisy(base);
+        ViT stranger = TinyModels.vit(2, 7);
+        ViT longer = Rewritten.inserted(innocent, 2);
+        ViT larger = Rewritten.scaled(longer, 2);
+        ViT moved = Rewritten.rotated(larger, 4);
         Streams ofBase = streams(base, images);
-        Streams ofInnocent = streams(innocent, images)) {
+        Streams ofInnocent = streams(innocent, images);
+        Streams ofStranger = streams(stranger, images);
+        Streams ofMoved = streams(moved, images)) {
       Workbench bench = Marking.bench(base, student, TinyModels.images(64, 22));
-      ReadingBench reading =
-          new ReadingBench(
-              base, innocent, ofBase, ofInnocent, Precision.FLOAT32, Progress.silent(), -1);
+      Map<String, ReadingBench> readings =
+          Map.of(
+              "",
+              new ReadingBench(
+                  base, innocent, ofBase, ofInnocent, Precision.FLOAT32, Progress.silent(), -1),
+              "stranger/",
+              aligned(base, stranger, images, ofBase, ofStranger),
+              "moved/",
+              aligned(base, moved, images, ofBase, ofMoved));
       for (int k = 0; k < KEYS; k++) {
         MarkKey key = MarkKey.of(SEED.stream("uniformity/key/" + k).nextBytes(MarkKey.BYTES));
         for (Scheme scheme : SchemeContractTest.stored().toList()) {
           for (MarkPart part : Marking.plan(scheme, bench, key)) {
-            Readout readout = scheme.read(reading, part, Reader.secrets(key).apply(part.id()));
-            double[] soft =
-                ((Readout.Soft) readout)
-                    .values().stream().mapToDouble(Double::doubleValue).toArray();
-            double[] p = values.computeIfAbsent(part.id(), id -> new double[KEYS * CODEWORDS]);
-            String digest = part.digest();
-            for (int i = 0; i < CODEWORDS; i++) {
-              BitString codeword =
-                  key.codeword(part.id(), part.bits(), "recipient-" + i, BASE_DIGEST, digest);
-              Reading.StoredBits stored =
-                  (Reading.StoredBits)
-                      Reading.ofStored(part.id(), part.scheme(), "", codeword, soft);
-              double[] ends =
-                  ENDS.computeIfAbsent(part.bits(), UniformityTest::ends)[stored.matches()];
-              p[k * CODEWORDS + i] = ends[0] + coins.nextDouble() * (ends[1] - ends[0]);
+            for (Map.Entry<String, ReadingBench> each : readings.entrySet()) {
+              String suspect = each.getKey();
+              Readout readout =
+                  scheme.read(each.getValue(), part, Reader.secrets(key).apply(part.id()));
+              compare(
+                  key,
+                  part,
+                  (Readout.Soft) readout,
+                  values.computeIfAbsent(suspect + part.id(), id -> new double[KEYS * CODEWORDS]),
+                  k,
+                  coins.computeIfAbsent(suspect, s -> SEED.stream("uniformity/" + s + "u")));
             }
           }
         }
       }
     }
-    assertThat(values.keySet()).contains("keyed", "tied-output");
+    assertThat(values.keySet())
+        .contains("keyed", "tied-output", "stranger/keyed", "moved/tied-output");
     values.forEach(
         (part, p) -> assertThat(KolmogorovSmirnov.uniform(p).p()).as(part).isGreaterThan(LEVEL));
+  }
+
+  private static void compare(
+      MarkKey key, MarkPart part, Readout.Soft readout, double[] p, int k, RandomStream coins) {
+    double[] soft = readout.values().stream().mapToDouble(Double::doubleValue).toArray();
+    String digest = part.digest();
+    for (int i = 0; i < CODEWORDS; i++) {
+      BitString codeword =
+          key.codeword(part.id(), part.bits(), "recipient-" + i, BASE_DIGEST, digest);
+      Reading.StoredBits stored =
+          (Reading.StoredBits) Reading.ofStored(part.id(), part.scheme(), "", codeword, soft);
+      double[] ends = ENDS.computeIfAbsent(part.bits(), UniformityTest::ends)[stored.matches()];
+      p[k * CODEWORDS + i] = ends[0] + coins.nextDouble() * (ends[1] - ends[0]);
+    }
+  }
+
+  private static ReadingBench aligned(
+      ViT base, ViT suspect, ImageBatch images, Streams ofBase, Streams ofSuspect) {
+    Precision precision = Precision.FLOAT32;
+    Progress silent = Progress.silent();
+    Alignment alignment =
+        Alignment.find(base, suspect, images, images, precision, silent)
+            .fitted(ofBase.cuts(), ofBase, ofSuspect);
+    assertThat(alignment.isAsItIs()).isFalse();
+    return new ReadingBench(base, suspect, ofBase, ofSuspect, precision, silent, alignment, -1);
   }
 
   /** The least and the largest randomised p-value of every count: between them it is linear. */
@@ -101,7 +140,8 @@ final class UniformityTest {
     return ends;
   }
 
-  private static ViT noisy(ViT base) {
+  /** A copy with noise of a tenth of each weight's spread. */
+  static ViT noisy(ViT base) {
     ViT model = (ViT) base.copy();
     RandomStream random = SEED.stream("uniformity/noise");
     for (String name : List.copyOf(model.weights().names())) {

@@ -46,6 +46,11 @@ public record ImageBatch(float[] values, int start, int n, int height, int width
    * @throws BadInput for the first file in the order that cannot be read, or if there is none
    */
   public static ImageBatch load(List<Path> files, Preprocessing preprocessing) {
+    return load(files, preprocessing, (picture, index) -> picture);
+  }
+
+  /** As {@link #load(List, Preprocessing)}, with every picture changed before it is normalised. */
+  public static ImageBatch load(List<Path> files, Preprocessing preprocessing, PixelChange change) {
     if (files.isEmpty()) {
       throw BadInput.of("There are no images to read").bad();
     }
@@ -63,8 +68,9 @@ public record ImageBatch(float[] values, int start, int n, int height, int width
       List<Future<?>> parts = new ArrayList<>();
       for (int i = 0; i < files.size(); i++) {
         Path file = files.get(i);
-        int at = i * each;
-        parts.add(pool.submit(() -> prepare(file, preprocessing, values, at)));
+        int index = i;
+        parts.add(
+            pool.submit(() -> prepare(file, preprocessing, change, index, values, index * each)));
       }
       parts.forEach(ImageBatch::await);
     } finally {
@@ -73,10 +79,16 @@ public record ImageBatch(float[] values, int start, int n, int height, int width
     return new ImageBatch(values, files.size(), height, width);
   }
 
-  private static void prepare(Path file, Preprocessing preprocessing, float[] values, int at) {
+  private static void prepare(
+      Path file,
+      Preprocessing preprocessing,
+      PixelChange change,
+      int index,
+      float[] values,
+      int at) {
     Rgb image = ImageDecoder.decode(file);
     try {
-      preprocessing.apply(image, values, at);
+      preprocessing.fill(change.apply(preprocessing.frame(image), index), values, at);
     } catch (BadInput e) {
       throw BadInput.of("This image cannot be prepared").at(file).found(e.getMessage()).bad(e);
     }

@@ -101,13 +101,12 @@ public record Preprocessing(
   /** The prepared picture (3, height, width), row major. */
   public float[] apply(Rgb image) {
     float[] values = new float[3 * height() * width()];
-    apply(image, values, 0);
+    fill(frame(image), values, 0);
     return values;
   }
 
-  /** The same into a part of a larger array. */
-  void apply(Rgb image, float[] values, int at) {
-    Rgb framed = frame(image);
+  /** Normalises what {@link #frame} made into a part of a larger array. */
+  void fill(Rgb framed, float[] values, int at) {
     byte[] pixels = framed.pixels();
     int plane = framed.width() * framed.height();
     for (int channel = 0; channel < 3; channel++) {

@@ -1,6 +1,7 @@
 package activemark.mark.keyed;
 
 import activemark.error.BadInput;
+import activemark.mark.align.Alignment;
 import activemark.mark.profile.Profile;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.ReadingBench;
@@ -155,22 +156,35 @@ public final class KeyedScheme implements Scheme {
   }
 
   @Override
+  public Set<Integer> mappedCuts(MarkPart part) {
+    KeyedParameters p = KeyedParameters.from(part.parameters());
+    return Set.of(p.cut(), p.readCut());
+  }
+
+  @Override
   public Readout read(ReadingBench bench, MarkPart part, Secrets secrets) {
     KeyedParameters p = KeyedParameters.from(part.parameters());
     Backbone suspect = bench.suspect();
-    if (p.readCut() > suspect.spec().depth()) {
-      return new Readout.Unreadable(
-          "the suspect has " + suspect.spec().depth() + " blocks and no cut " + p.readCut());
+    Alignment alignment = bench.alignment();
+    for (int cut : List.of(p.cut(), p.readCut())) {
+      if (!alignment.has(cut)) {
+        return new Readout.Unreadable(alignment.absence(cut));
+      }
     }
+    // The question and its answer are the base's; only what passes through the suspect is not.
+    int width = bench.base().spec().width();
     KeyedSecrets keyed = new KeyedSecrets(secrets);
     try (Scope scope = Scope.open()) {
-      Tensor all = bench.suspectStreams().at(p.cut());
+      Tensor all = bench.suspectStreams().at(alignment.cut(p.cut()));
       Tensor stream = Ops.rows(all, 0, Math.min(READ, all.size(0)));
-      int token = bench.token() >= 0 ? bench.token() : keyed.token(suspect.spec(), stream.size(1));
+      int token =
+          bench.token() >= 0
+              ? bench.token()
+              : keyed.token(bench.base().spec(), alignment.tokens(stream.size(1)));
       List<Double> soft = new ArrayList<>();
       for (int j = 0; j < p.triggers(); j++) {
-        Tensor r = keyed.readout(p, suspect.spec().width(), part.bits(), j);
-        Tensor trigger = keyed.triggers(p, suspect.spec().width()).select(0, j);
+        Tensor r = keyed.readout(p, width, part.bits(), j);
+        Tensor trigger = keyed.triggers(p, width).select(0, j);
         Tensor z = answer(suspect, p, stream, trigger, token, bench).matmul(r); // [n, m]
         for (float s : Ops.floats(z.mean(0))) {
           soft.add((double) s);
@@ -190,10 +204,16 @@ public final class KeyedScheme implements Scheme {
   /** Puts a trigger at a token and runs on to the read cut: the normalised token there [n, D]. */
   static Tensor answer(
       Backbone model, KeyedParameters p, Tensor stream, Tensor trigger, int token, Span tail) {
-    Tensor put = stream.select_scatter(trigger.expand(stream.size(0), stream.size(2)), 1, token);
-    return normalised(model.run(put, tail).select(1, token));
+    return normalised(answer(model, stream, trigger, token, tail));
   }
 
+  private static Tensor answer(
+      Backbone model, Tensor stream, Tensor trigger, int token, Span tail) {
+    Tensor put = stream.select_scatter(trigger.expand(stream.size(0), stream.size(2)), 1, token);
+    return model.run(put, tail).select(1, token);
+  }
+
+  /** The same from a suspect, with the trigger and the answer in the base's terms. */
   private static Tensor answer(
       Backbone model,
       KeyedParameters p,
@@ -201,8 +221,12 @@ public final class KeyedScheme implements Scheme {
       Tensor trigger,
       int token,
       ReadingBench bench) {
-    Span tail = new Span(p.cut(), p.readCut());
-    return bench.precision().run(() -> answer(model, p, stream, trigger, token, tail));
+    Alignment alignment = bench.alignment();
+    Span tail = new Span(alignment.cut(p.cut()), alignment.cut(p.readCut()));
+    Tensor put = alignment.toSuspect(p.cut(), trigger);
+    int place = alignment.token(token);
+    Tensor answered = bench.precision().run(() -> answer(model, stream, put, place, tail));
+    return normalised(alignment.toBase(p.readCut(), answered));
   }
 
   static Tensor normalised(Tensor tokens) {

@@ -1,6 +1,7 @@
 package activemark.mark.scheme;
 
 import activemark.io.progress.Progress;
+import activemark.mark.align.Alignment;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.Streams;
 import activemark.model.tensor.Precision;
@@ -11,9 +12,11 @@ import activemark.model.tensor.Precision;
  * @param base the untouched original
  * @param suspect the model in question
  * @param baseStreams streams of the base at the cuts that the parts asked for
- * @param suspectStreams streams of the suspect at the same cuts
+ * @param suspectStreams streams of the suspect at its own cuts that correspond
  * @param precision of forward passes
  * @param progress told of long work
+ * @param alignment where in the suspect everything of the base is; cuts and tokens of parts are the
+ *     base's
  * @param token token at which a hidden mark is asked and read; -1 for the key's own place
  */
 public record ReadingBench(
@@ -23,4 +26,25 @@ public record ReadingBench(
     Streams suspectStreams,
     Precision precision,
     Progress progress,
-    int token) {}
+    Alignment alignment,
+    int token) {
+  /** A suspect that is read as it is. */
+  public ReadingBench(
+      Backbone base,
+      Backbone suspect,
+      Streams baseStreams,
+      Streams suspectStreams,
+      Precision precision,
+      Progress progress,
+      int token) {
+    this(
+        base,
+        suspect,
+        baseStreams,
+        suspectStreams,
+        precision,
+        progress,
+        Alignment.asItIs(base, suspect),
+        token);
+  }
+}

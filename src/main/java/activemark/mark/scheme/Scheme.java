@@ -44,8 +44,16 @@ public interface Scheme {
   /** Cuts at which reading the part needs the base's stream. */
   Set<Integer> baseCuts(MarkPart part);
 
-  /** Cuts at which reading the part needs the suspect's stream. */
+  /**
+   * Cuts of the base at whose counterparts reading the part needs the suspect's stream. A scheme
+   * that does not align may also find the suspect's own cuts of these numbers.
+   */
   Set<Integer> suspectCuts(MarkPart part);
+
+  /** Cuts of the base at which vectors pass between the base's channels and the suspect's. */
+  default Set<Integer> mappedCuts(MarkPart part) {
+    return Set.of();
+  }
 
   /**
    * Further readings, beside the base's, that must not look like a mark; none for most schemes.

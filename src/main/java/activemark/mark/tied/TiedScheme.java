@@ -4,12 +4,14 @@ import activemark.error.BadInput;
 import activemark.io.checkpoint.DType;
 import activemark.io.checkpoint.TensorBytes;
 import activemark.io.image.ImageBatch;
+import activemark.mark.align.Alignment;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.ReadingBench;
 import activemark.mark.scheme.Readout;
 import activemark.mark.scheme.Scheme;
 import activemark.mark.scheme.Secrets;
 import activemark.mark.scheme.Workbench;
+import activemark.model.backbone.Backbone;
 import activemark.model.backbone.Streams;
 import activemark.model.backbone.ViT;
 import activemark.model.backbone.ViTSpec;
@@ -219,18 +221,20 @@ public final class TiedScheme implements Scheme {
   public Readout read(ReadingBench bench, MarkPart part, Secrets secrets) {
     TiedParameters p = TiedParameters.from(part.parameters());
     ViT base = (ViT) bench.base();
-    ViT suspect = (ViT) bench.suspect();
+    Backbone suspect = bench.suspect();
+    Alignment alignment = bench.alignment();
     Streams known = bench.baseStreams();
     Streams asked = bench.suspectStreams();
-    if (!asked.has(p.cut())) {
-      return new Readout.Unreadable(
-          "the suspect has " + suspect.spec().depth() + " blocks and no cut " + p.cut());
+    Site ofBase = new Site(base, p);
+    // The output is the suspect's own, wherever it ends, if it has what the mark was written into.
+    int least = ofBase.output() ? p.block() + 1 : p.cut();
+    if (!alignment.has(least)) {
+      return new Readout.Unreadable(alignment.absence(least));
     }
-    if (known.at(p.cut()).size(1) != asked.at(p.cut()).size(1)) {
+    int cut = ofBase.output() ? suspect.spec().depth() : alignment.cut(p.cut());
+    if (known.at(p.cut()).size(1) != alignment.inBaseOrder(asked.at(cut)).size(1)) {
       return new Readout.Unreadable("the suspect makes another number of tokens of a picture");
     }
-    Site ofBase = new Site(base, p);
-    Site ofSuspect = new Site(suspect, p);
     try (Scope scope = Scope.open()) {
       Tensor probes = tensor(part, TiedParameters.PROBES);
       List<Tensor> f0 = new ArrayList<>();
@@ -245,7 +249,8 @@ public final class TiedScheme implements Scheme {
           Tensor a = bench.precision().run(() -> ofBase.activations(before, after));
           phi.add(batch.keep(rows(a.to(ScalarType.Float).matmul(probes))));
           f0.add(batch.keep(rows(ofBase.features(after))));
-          f1.add(batch.keep(rows(ofSuspect.features(Ops.rows(asked.at(p.cut()), i, to)))));
+          Tensor theirs = alignment.inBaseOrder(Ops.rows(asked.at(cut), i, to));
+          f1.add(batch.keep(rows(ofBase.output() ? suspect.features(theirs) : theirs)));
         }
       }
       Tensor directions = Probes.directions(secrets, base.spec().width(), part.bits());

@@ -1,0 +1,223 @@
+package activemark.mark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import activemark.fixtures.NoLeaks;
+import activemark.fixtures.Reordered;
+import activemark.fixtures.Rewritten;
+import activemark.fixtures.TinyModels;
+import activemark.io.image.ImageBatch;
+import activemark.io.progress.Progress;
+import activemark.mark.scheme.Scheme;
+import activemark.model.backbone.Backbone;
+import activemark.model.backbone.Streams;
+import activemark.model.backbone.ViT;
+import activemark.model.tensor.Precision;
+import activemark.proof.evidence.MarkFile;
+import activemark.proof.evidence.Reading;
+import activemark.proof.stats.Binomial;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Marks that are read from copies whose stream a thief has moved. */
+@NoLeaks
+final class AlignedReadingTest {
+  private record Marked(ViT copy, MarkFile mark) {}
+
+  private static final Map<String, Marked> MARKED = new LinkedHashMap<>();
+  private static ViT base;
+
+  /** What keeps the function, by name; each gives a model of its own. */
+  private static final Map<String, UnaryOperator<ViT>> REWRITES = new LinkedHashMap<>();
+
+  static {
+    REWRITES.put("rotated", m -> Rewritten.rotated(m, 5));
+    REWRITES.put("scaled by 0.1", m -> Rewritten.scaled(m, 0.1));
+    REWRITES.put("scaled by 10", m -> Rewritten.scaled(m, 10));
+    REWRITES.put("shifted", m -> Rewritten.shifted(m, 5));
+    REWRITES.put("block inserted before the question", m -> Rewritten.inserted(m, 1));
+    REWRITES.put("block inserted before the answer", m -> Rewritten.inserted(m, 4));
+    REWRITES.put(
+        "all at once",
+        m -> {
+          try (ViT longer = Rewritten.inserted(m, 3);
+              ViT larger = Rewritten.scaled(longer, 3)) {
+            return Rewritten.rotated(larger, 6);
+          }
+        });
+  }
+
+  @BeforeAll
+  static void mark() {
+    base = TinyModels.vit(1);
+    for (Scheme scheme : SchemeContractTest.stored().toList()) {
+      ViT copy = (ViT) base.copy();
+      MARKED.put(
+          scheme.id(), new Marked(copy, Marking.write(scheme, base, copy, Marking.key("acme"))));
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    MARKED.values().forEach(marked -> marked.copy().close());
+    MARKED.clear();
+    base.close();
+  }
+
+  static Stream<String> rewrites() {
+    return REWRITES.keySet().stream();
+  }
+
+  private static int matches(Reading reading) {
+    assertThat(reading).isInstanceOf(Reading.StoredBits.class);
+    return ((Reading.StoredBits) reading).matches();
+  }
+
+  /** Every part shows as many bits as the copy itself, but for two. */
+  private static void assertStillShown(Marked marked, Backbone suspect, ImageBatch seen) {
+    List<Reading> before = Marking.read(marked.mark(), base, marked.copy());
+    List<Reading> after = Marking.read(marked.mark(), base, suspect, seen);
+
+    for (int i = 0; i < before.size(); i++) {
+      assertThat(matches(after.get(i)))
+          .as(after.get(i).toString())
+          .isGreaterThanOrEqualTo(matches(before.get(i)) - 2);
+    }
+  }
+
+  private static double p(Reading reading) {
+    Reading.StoredBits stored = (Reading.StoredBits) reading;
+    return Binomial.upperTail(stored.bits(), stored.matches()).doubleValue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rewrites")
+  void rewriteThatKeepsTheFunction_keepsTheBits(String name) {
+    for (Marked marked : MARKED.values()) {
+      try (ViT moved = REWRITES.get(name).apply(marked.copy())) {
+        assertStillShown(marked, moved, Marking.READING);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rewrites")
+  void rewrittenBase_isAtChance(String name) {
+    for (Marked marked : MARKED.values()) {
+      try (ViT moved = REWRITES.get(name).apply(base)) {
+        for (Reading reading : Marking.read(marked.mark(), base, moved)) {
+          assertThat(p(reading)).as(reading.toString()).isBetween(1e-4, 1 - 1e-4);
+        }
+      }
+    }
+  }
+
+  @Test
+  void patchesInAnotherOrder_keepTheBits() {
+    for (Marked marked : MARKED.values()) {
+      try (ViT turned = Rewritten.rotated(marked.copy(), 7)) {
+        Reordered suspect = new Reordered(turned, Rewritten.order(16, 2));
+
+        assertStillShown(marked, suspect, Marking.READING);
+      }
+    }
+  }
+
+  @Test
+  void picturesSeenMirrored_keepTheHiddenBits() {
+    Marked marked = MARKED.get("activemark-keyed");
+    ImageBatch mirrored = mirrored(Marking.READING);
+    try (Reader reader = Marking.reader(marked.mark(), base, marked.copy(), mirrored)) {
+      assertThat(reader.alignment().isAsItIs()).isFalse();
+      assertThat(reader.fidelity()).isNull();
+    }
+
+    assertThat(p(Marking.read(marked.mark(), base, marked.copy(), mirrored).get(0)))
+        .isLessThan(1e-5);
+  }
+
+  @Test
+  void slicedWidth_isReadInTheOriginalsBasis() {
+    for (Marked marked : MARKED.values()) {
+      int cut = TinyModels.DEPTH / 2;
+      try (Streams streams =
+              Streams.of(
+                  marked.copy(),
+                  Marking.READING,
+                  Set.of(cut),
+                  Precision.FLOAT32,
+                  Progress.silent());
+          ViT narrow = Rewritten.sliced(marked.copy(), streams.at(cut), TinyModels.WIDTH - 2)) {
+        assertThat(narrow.spec().width()).isEqualTo(30);
+        assertThat(p(Marking.read(marked.mark(), base, narrow).get(0))).isLessThan(1e-3);
+      }
+    }
+  }
+
+  @Test
+  void cutRear_leavesWhatLiesBefore() {
+    Marked keyed = MARKED.get("activemark-keyed");
+    Marked tied = MARKED.get("activemark-tied");
+    List<Integer> blocks = new ArrayList<>(List.of(0, 1, 2, 3, 4));
+    try (ViT shorter = Rewritten.blocks(keyed.copy(), blocks);
+        ViT middle = Rewritten.blocks(tied.copy(), blocks.subList(0, 4))) {
+      assertThat(p(Marking.read(keyed.mark(), base, shorter).get(0))).isLessThan(1e-7);
+
+      List<Reading> readings = Marking.read(tied.mark(), base, middle);
+      assertThat(p(readings.get(0))).isLessThan(1e-7);
+      assertThat(readings.get(1)).isInstanceOf(Reading.Unreadable.class);
+      assertThat(((Reading.Unreadable) readings.get(1)).reason())
+          .contains("4 blocks", "ends at cut 4 of the original", "no cut 5");
+    }
+  }
+
+  @Test
+  void markedCopyAndNoisyCopy_areReadAsTheyAre() {
+    for (Marked marked : MARKED.values()) {
+      try (ViT noisy = UniformityTest.noisy(marked.copy());
+          Reader ofCopy = Marking.reader(marked.mark(), base, marked.copy(), Marking.READING);
+          Reader ofNoisy = Marking.reader(marked.mark(), base, noisy, Marking.READING)) {
+        for (Reader reader : List.of(ofCopy, ofNoisy)) {
+          assertThat(reader.alignment().isAsItIs()).isTrue();
+          assertThat(reader.alignment().words()).isEmpty();
+          assertThat(reader.fidelity()).isNotNull();
+        }
+      }
+    }
+  }
+
+  @Test
+  void words_sayWhatWasDone() {
+    Marked marked = MARKED.get("activemark-keyed");
+    try (ViT moved = REWRITES.get("all at once").apply(marked.copy());
+        Reader reader = Marking.reader(marked.mark(), base, moved, Marking.READING)) {
+      assertThat(String.join("\n", reader.alignment().words()))
+          .contains(
+              "unmarked original",
+              "7 blocks, the original 6",
+              "0 1 2 3 5 6 7",
+              "channels at cut 3: rotated, explains 99.9",
+              "channels at cut 5: rotated, explains 99.");
+    }
+  }
+
+  private static ImageBatch mirrored(ImageBatch images) {
+    float[] values = images.values(0, images.n());
+    float[] other = new float[values.length];
+    int width = images.width();
+    IntStream.range(0, values.length)
+        .forEach(i -> other[i - i % width + width - 1 - i % width] = values[i]);
+    return new ImageBatch(other, images.n(), images.height(), width);
+  }
+}
