@@ -98,7 +98,8 @@ final class EmbedCommand implements Callable<Integer> {
       names = "--cuts",
       paramLabel = "K",
       split = ",",
-      description = "Cuts of the tied marks (default: one in the middle, and the output).")
+      description =
+          "Cuts of the tied marks (default: after a sixth, a third and half of the blocks, and the output).")
   private List<Integer> cuts = List.of();
 
   @Option(

@@ -18,6 +18,7 @@ public final class Main {
           KeygenCommand.class,
           EmbedCommand.class,
           VerifyCommand.class,
+          NegativesCommand.class,
           CheckCommand.class,
           AttackCommand.class,
           EvaluateCommand.class,

@@ -55,6 +55,11 @@ final class Pictures {
     return this;
   }
 
+  /** Their files. */
+  List<Path> files() {
+    return files;
+  }
+
   /** Those to write with. */
   Pictures writing() {
     return part(false);

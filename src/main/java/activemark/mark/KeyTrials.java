@@ -1,0 +1,139 @@
+package activemark.mark;
+
+import activemark.io.image.ImageBatch;
+import activemark.io.progress.Progress;
+import activemark.mark.align.Alignment;
+import activemark.mark.profile.Profile;
+import activemark.mark.profile.ProfileJson;
+import activemark.mark.profile.Profiler;
+import activemark.mark.scheme.MarkOptions;
+import activemark.mark.scheme.Scheme;
+import activemark.mark.scheme.Secrets;
+import activemark.mark.scheme.Workbench;
+import activemark.model.backbone.Backbone;
+import activemark.model.tensor.Precision;
+import activemark.proof.evidence.Control;
+import activemark.proof.evidence.MarkFile;
+import activemark.proof.evidence.MarkPart;
+import activemark.proof.evidence.Reading;
+import activemark.proof.key.MarkKey;
+import activemark.proof.random.RandomStream;
+import activemark.proof.random.Seed;
+import activemark.proof.verdict.Judge;
+import activemark.proof.verdict.Policy;
+import activemark.proof.verdict.Verdict;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Many random keys that nobody ever used to mark anything, asked of models that therefore must not
+ * show their marks. For such a key a mark is planned exactly as for a recipient and never written.
+ */
+public final class KeyTrials {
+  private static final int PROFILED = 64;
+
+  private final Backbone base;
+  private final List<MarkFile> marks;
+  private final Precision precision;
+  private final Progress progress;
+
+  private KeyTrials(Backbone base, List<MarkFile> marks, Precision precision, Progress progress) {
+    this.base = base;
+    this.marks = marks;
+    this.precision = precision;
+    this.progress = progress;
+  }
+
+  /**
+   * Plans the marks.
+   *
+   * @param base the unmarked original; stays open as long as this is used
+   * @param baseDigest of its weights, hex
+   * @param pictures to plan with
+   * @param keys how many
+   * @param seed of the keys
+   */
+  public static KeyTrials plan(
+      Backbone base,
+      String baseDigest,
+      ImageBatch pictures,
+      List<Scheme> schemes,
+      int keys,
+      Seed seed,
+      Precision precision,
+      Progress progress) {
+    RandomStream random = seed.stream("key-trials");
+    List<MarkKey> secrets = new ArrayList<>();
+    for (int k = 0; k < keys; k++) {
+      secrets.add(MarkKey.of(random.nextBytes(MarkKey.BYTES)));
+    }
+    List<Secrets.Of> streams = new ArrayList<>();
+    secrets.forEach(key -> streams.add(Reader.secrets(key)::apply));
+    List<List<MarkPart>> parts = new ArrayList<>();
+    secrets.forEach(key -> parts.add(new ArrayList<>()));
+    Profile profile = Profiler.profile(base, pictures.first(PROFILED), precision, progress);
+    Workbench bench = new Workbench(base, base, profile, pictures, seed, precision, progress);
+    for (Scheme scheme : schemes) {
+      List<List<MarkPart>> planned = scheme.plans(bench, streams, MarkOptions.defaults());
+      for (int k = 0; k < keys; k++) {
+        parts.get(k).addAll(planned.get(k));
+      }
+    }
+    ObjectNode reading = JsonNodeFactory.instance.objectNode();
+    reading.set("profile", ProfileJson.of(profile));
+    List<MarkFile> marks = new ArrayList<>();
+    for (int k = 0; k < keys; k++) {
+      marks.add(
+          new MarkFile(
+              "nobody",
+              secrets.get(k).commitment(),
+              "key " + k,
+              secrets.get(k),
+              baseDigest,
+              baseDigest,
+              Instant.EPOCH,
+              reading,
+              parts.get(k),
+              JsonNodeFactory.instance.objectNode()));
+    }
+    return new KeyTrials(base, marks, precision, progress);
+  }
+
+  /**
+   * One verdict for each key, in order; none is "shown" but by chance.
+   *
+   * @param suspect which must not be the base itself, as that one decides without reading
+   * @param images fresh pictures
+   */
+  public List<Verdict> ask(Backbone suspect, ImageBatch images, Policy policy) {
+    List<MarkPart> places = marks.get(0).parts();
+    if (Alignment.obstacle(base.spec(), images, suspect.spec(), images).isPresent()) {
+      return marks.stream()
+          .map(mark -> Judge.judge(policy, unreadable(mark), List.of(), false))
+          .toList();
+    }
+    List<Verdict> verdicts = new ArrayList<>();
+    try (Reader reader = new Reader(base, suspect, places, images, precision, progress);
+        Progress.Task task = progress.start("asking with random keys", marks.size(), "keys")) {
+      for (MarkFile mark : marks) {
+        List<Reading> readings = reader.suspect(mark, -1);
+        List<Control> controls = reader.controls(mark, -1);
+        verdicts.add(Judge.judge(policy, readings, controls, false));
+        task.step(1);
+      }
+    }
+    return verdicts;
+  }
+
+  private static List<Reading> unreadable(MarkFile mark) {
+    return mark.parts().stream()
+        .<Reading>map(
+            part ->
+                new Reading.Unreadable(
+                    part.id(), part.scheme(), "its pictures become other tokens"))
+        .toList();
+  }
+}
