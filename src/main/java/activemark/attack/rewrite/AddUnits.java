@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /**
  * Adds hidden units and heads that change nothing: units with random inputs and no output, units
  * that are split into two with a part of the output each, heads with no output (after neural
- * structural obfuscation, Yan et al., arXiv 2303.12397). Exact.
+ * structural obfuscation, Yan et al., USENIX Security 2023). Exact.
  */
 final class AddUnits implements Attack {
   private static final Parameter<Double> DUMMIES =
