@@ -33,11 +33,11 @@ final class Heads {
 
   /** Changes what turns values into the attention's output: called with [h, D, head width]. */
   static void changeOutput(Draft draft, int block, UnaryOperator<Tensor> change) {
-    int h = count(draft, block);
+    int width = draft.spec().headWidth(); // heads are counted anew: inputs may have changed already
     draft.change(
         "blocks." + block + ".attn.proj.weight",
         w -> {
-          Tensor heads = w.reshape(w.size(0), h, -1).permute(1, 0, 2);
+          Tensor heads = w.reshape(w.size(0), -1, width).permute(1, 0, 2);
           return change.apply(heads).permute(1, 0, 2).reshape(w.size(0), -1);
         });
   }

@@ -64,7 +64,7 @@ final class RewritesTest {
   @FieldSource("ALL")
   void outputs_ofAPlainModel_stay(Attack attack) {
     try (ViT model = TinyModels.vit(1)) {
-      assertSame(model, attack, pixels(16));
+      assertSame(model, attack, 16);
     }
   }
 
@@ -72,7 +72,7 @@ final class RewritesTest {
   @FieldSource("ALL")
   void outputs_ofAModelWithLayerScale_stay(Attack attack) {
     try (ViT model = TinyModels.layerScaled(1)) {
-      assertSame(model, attack, pixels(16));
+      assertSame(model, attack, 16);
     }
   }
 
@@ -80,7 +80,7 @@ final class RewritesTest {
   @FieldSource("ALL")
   void outputs_atAnotherInputSize_stay(Attack attack) {
     try (ViT model = TinyModels.vit(1)) {
-      assertSame(model, attack, pixels(40)); // more patches than there are keys of their order
+      assertSame(model, attack, 40); // more patches than there are keys of their order
     }
   }
 
@@ -92,7 +92,7 @@ final class RewritesTest {
         Backbone model = files.load()) {
       for (Attack attack : ALL) {
         try {
-          assertSame(model, attack, pixels(model.spec().imageSize()));
+          assertSame(model, attack, model.spec().imageSize());
         } catch (Incompatible e) {
           refused.add(attack.id());
         }
@@ -103,7 +103,7 @@ final class RewritesTest {
       }
       if (model.weights().has("norm_pre.weight")) {
         expected.add("rotate");
-        assertSame(model, "rotate", Map.of("kind", "permutation"), pixels(32));
+        assertSame(model, "rotate", Map.of("kind", "permutation"), 32);
       }
       assertThat(refused).isEqualTo(expected);
     }
@@ -124,7 +124,7 @@ final class RewritesTest {
             "mask-registers", Map.of("count", "16"),
             "rotate", Map.of("kind", "permutation"));
     try (ViT model = TinyModels.layerScaled(1)) {
-      assertSame(model, attack.id(), strong.getOrDefault(attack.id(), Map.of()), pixels(16));
+      assertSame(model, attack.id(), strong.getOrDefault(attack.id(), Map.of()), 16);
     }
   }
 
@@ -264,15 +264,16 @@ final class RewritesTest {
     }
   }
 
-  private static void assertSame(Backbone model, Attack attack, Tensor pixels) {
-    assertSame(model, attack.id(), Map.of(), pixels);
+  private static void assertSame(Backbone model, Attack attack, int side) {
+    assertSame(model, attack.id(), Map.of(), side);
   }
 
   private static void assertSame(
-      Backbone model, String attack, Map<String, String> settings, Tensor pixels) {
+      Backbone model, String attack, Map<String, String> settings, int side) {
     try (Scope scope = Scope.open();
         Outcome outcome = run(model, attack, settings)) {
       Backbone rewritten = outcome.model();
+      Tensor pixels = pixels(side);
       assertThat(difference(embedding(model, pixels), embedding(rewritten, pixels)))
           .as(attack)
           .isLessThan(CLOSE);
