@@ -80,7 +80,9 @@ final class AttackContractTest {
     Result result = run(attack, Settings.defaults(attack), 5);
 
     assertThat(same(result.weights(), TinyModels.snapshot(stolen))).isFalse();
-    assertThat(result.measures().get("weightChange")).isNotNegative().isFinite();
+    assertThat(result.measures().containsKey("weightChange")).isEqualTo(result.fits());
+    assertThat(result.measures().values()).allSatisfy(value -> assertThat(value).isFinite());
+    assertThat(result.measures().getOrDefault("weightChange", 0.0)).isNotNegative();
   }
 
   @ParameterizedTest
@@ -165,7 +167,7 @@ final class AttackContractTest {
     assertThat(ALL).extracting(Attack::id).doesNotHaveDuplicates();
   }
 
-  private record Result(Map<String, float[]> weights, Map<String, Double> measures) {}
+  private record Result(Map<String, float[]> weights, Map<String, Double> measures, boolean fits) {}
 
   private Result run(Attack attack, Settings settings, long seed) {
     try (Scope scope = Scope.open();
@@ -174,7 +176,8 @@ final class AttackContractTest {
       for (String name : outcome.model().weights().names()) {
         weights.put(name, Ops.floats(outcome.model().weights().get(name)));
       }
-      return new Result(weights, outcome.measures());
+      return new Result(
+          weights, outcome.measures(), stolen.weights().fits(outcome.model().weights()));
     }
   }
 

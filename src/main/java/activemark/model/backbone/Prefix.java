@@ -21,7 +21,9 @@ public final class Prefix {
           name.startsWith("patch_embed")
               || name.startsWith("norm_pre")
               || name.endsWith("_token")
-              || name.equals("pos_embed");
+              || name.equals("pos_embed")
+              || name.equals(ViT.PATCH_ORDER)
+              || name.equals(ViT.PREFIX_MASK); // in every block, and so in the first
       if ((block < 0 && !stem) || block >= first) {
         continue;
       }

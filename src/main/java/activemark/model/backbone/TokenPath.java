@@ -1,10 +1,8 @@
 package activemark.model.backbone;
 
-import activemark.model.tensor.Ops;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * One token on its way through a span of blocks while all other tokens stay as they are. Exact
@@ -60,10 +58,7 @@ public final class TokenPath {
         model.heads(model.beforeAttention(x.unsqueeze(1), block), block); // [B, H, 1, d]
     Tensor k = keys.get(i).select_scatter(own.get(1).select(2, 0), 2, token);
     Tensor v = values.get(i).select_scatter(own.get(2).select(2, 0), 2, token);
-    double temperature = 1 / Math.sqrt((double) k.size(3));
-    Tensor a =
-        torch.softmax(torch.matmul(Ops.scale(own.get(0), temperature), k.transpose(2, 3)), -1);
-    Tensor mixed = torch.matmul(a, v).transpose(1, 2).reshape(x.size(0), -1);
+    Tensor mixed = model.mixed(own.get(0), k, v).reshape(x.size(0), -1);
     return x.add(model.attentionOutput(mixed, block));
   }
 }

@@ -18,12 +18,26 @@ import org.bytedeco.pytorch.TensorVector;
 /**
  * The pre-norm vision transformer as functions over named weights: no modules, no hooks. Optional
  * parts (layer scale, QK norm, registers, pre-norm after the stem) are there when their weights
- * are.
+ * are. So are two that no publisher's file has, but a thief's may: patches in another order ({@link
+ * #PATCH_ORDER}) and prefix tokens that nobody attends to ({@link #PREFIX_MASK}).
  *
  * <p>After Dosovitskiy et al. (arXiv 2010.11929), with the parts of DINOv2 (2304.07193), registers
  * (2309.16588), CLIP (2103.00020) and SigLIP (2303.15343). Names are timm's.
  */
 public final class ViT implements Backbone {
+  /**
+   * Name of an optional weight [K]: the patches of a picture stand in the stream in ascending order
+   * of the first keys; patches beyond the last key keep their places. {@link #features} has them in
+   * the picture's order again.
+   */
+  public static final String PATCH_ORDER = "patch_order";
+
+  /**
+   * Name of an optional weight [prefix tokens]: 1 where other tokens may attend to a prefix token,
+   * 0 where none may.
+   */
+  public static final String PREFIX_MASK = "prefix_mask";
+
   private final ViTSpec spec;
   private final Weights weights;
 
@@ -71,7 +85,7 @@ public final class ViT implements Backbone {
     if (weights.has("norm_pre.weight")) {
       x = norm(x, "norm_pre");
     }
-    return x;
+    return PatchOrder.apply(x, spec, weights);
   }
 
   @Override
@@ -154,9 +168,30 @@ public final class ViT implements Backbone {
    */
   private Tensor attention(Tensor x, int i) {
     List<Tensor> qkv = heads(x, i);
-    Tensor q = scale(qkv.get(0), 1 / Math.sqrt((double) qkv.get(0).size(3)));
-    Tensor a = softmax(matmul(q, qkv.get(1).transpose(2, 3)), -1);
-    return matmul(a, qkv.get(2)).transpose(1, 2).reshape(x.size(0), x.size(1), -1);
+    return mixed(qkv.get(0), qkv.get(1), qkv.get(2)).reshape(x.size(0), x.size(1), -1);
+  }
+
+  /**
+   * What queries [B, h, n, head width] fetch from the values of all tokens [B, h, N, head width],
+   * as [B, n, h, head width].
+   */
+  Tensor mixed(Tensor queries, Tensor keys, Tensor values) {
+    double temperature = 1 / Math.sqrt((double) queries.size(3));
+    Tensor scores = matmul(scale(queries, temperature), keys.transpose(2, 3));
+    Tensor a = softmax(masked(scores), -1);
+    return matmul(a, values).transpose(1, 2);
+  }
+
+  /** Scores [..., N] without those of prefix tokens that are hidden. */
+  private Tensor masked(Tensor scores) {
+    Tensor mask = weights.optional(PREFIX_MASK);
+    if (mask == null) {
+      return scores;
+    }
+    Tensor hidden = mask.detach().eq(Ops.number(0)); // a choice, which is not trained
+    Tensor open = hidden.new_zeros(scores.size(scores.dim() - 1) - mask.size(0));
+    return scores.masked_fill(
+        Ops.cat(List.of(hidden, open), 0), Ops.number(Double.NEGATIVE_INFINITY));
   }
 
   private Tensor headNorm(Tensor x, String name) {
@@ -181,6 +216,10 @@ public final class ViT implements Backbone {
 
   @Override
   public Tensor features(Tensor stream) {
+    return PatchOrder.undo(normalised(stream), spec, weights);
+  }
+
+  private Tensor normalised(Tensor stream) {
     return spec.normalisesTokens() && weights.has("norm.weight") ? norm(stream, "norm") : stream;
   }
 
@@ -194,7 +233,7 @@ public final class ViT implements Backbone {
                   stream
                       .narrow(1, spec.prefixTokens(), stream.size(1) - spec.prefixTokens())
                       .mean(1));
-          case ATTENTION -> attentionPool(features(stream));
+          case ATTENTION -> attentionPool(normalised(stream));
         };
     Tensor head = weights.optional("head.weight");
     return head == null ? pooled : linear(pooled, head, weights.optional("head.bias"));
@@ -225,11 +264,7 @@ public final class ViT implements Backbone {
               .reshape(batch, part == 0 ? 1 : n, spec.heads(), head)
               .transpose(1, 2));
     }
-    Tensor a =
-        softmax(
-            matmul(scale(qkv.get(0), 1 / Math.sqrt((double) head)), qkv.get(1).transpose(2, 3)),
-            -1);
-    Tensor mixed = matmul(a, qkv.get(2)).transpose(1, 2).reshape(batch, 1, d);
+    Tensor mixed = mixed(qkv.get(0), qkv.get(1), qkv.get(2)).reshape(batch, 1, d);
     Tensor x = linear(mixed, weights.get(p + "proj.weight"), weights.optional(p + "proj.bias"));
     Tensor hidden =
         activation(

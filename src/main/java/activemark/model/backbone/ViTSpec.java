@@ -82,6 +82,60 @@ public record ViTSpec(
     return prefixTokens() + (height / patch) * (width / patch);
   }
 
+  /** The same with another number of blocks. */
+  public ViTSpec withDepth(int changed) {
+    return new ViTSpec(
+        changed,
+        width,
+        heads,
+        headWidth,
+        patch,
+        imageSize,
+        classToken,
+        registers,
+        activation,
+        normEpsilon,
+        positions,
+        normalisesTokens,
+        pooling);
+  }
+
+  /** The same with another number of register tokens. */
+  public ViTSpec withRegisters(int changed) {
+    return new ViTSpec(
+        depth,
+        width,
+        heads,
+        headWidth,
+        patch,
+        imageSize,
+        classToken,
+        changed,
+        activation,
+        normEpsilon,
+        positions,
+        normalisesTokens,
+        pooling);
+  }
+
+  /** The same with another epsilon. */
+  public ViTSpec withNormEpsilon(double changed) {
+    return new ViTSpec(
+        depth,
+        width,
+        heads,
+        headWidth,
+        patch,
+        imageSize,
+        classToken,
+        registers,
+        activation,
+        changed,
+        positions,
+        normalisesTokens,
+        pooling);
+  }
+
   /** One line for people. */
   public String describe() {
     return String.format(

@@ -1,6 +1,7 @@
 package activemark.model.backbone.layout;
 
 import activemark.error.BadInput;
+import activemark.model.backbone.ViT;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -37,7 +38,7 @@ final class Layouts {
               "fc_norm.*", "fc_norm.*",
               "head.*", "head.*"));
 
-  /** What {@link OwnForm} writes: timm's names, and the attention pool where there is one. */
+  /** What {@link OwnForm} writes: timm's names, and every other weight that a ViT may have. */
   static final Layout OWN =
       layout(
           "activemark",
@@ -46,12 +47,22 @@ final class Layouts {
           join(
               TIMM.renames(),
               table(
-                  "attn_pool.latent", "attn_pool.latent",
-                  "attn_pool.in_proj.*", "attn_pool.in_proj.*",
-                  "attn_pool.proj.*", "attn_pool.proj.*",
-                  "attn_pool.norm.*", "attn_pool.norm.*",
-                  "attn_pool.mlp.fc1.*", "attn_pool.mlp.fc1.*",
-                  "attn_pool.mlp.fc2.*", "attn_pool.mlp.fc2.*")));
+                  ViT.PATCH_ORDER,
+                  ViT.PATCH_ORDER,
+                  ViT.PREFIX_MASK,
+                  ViT.PREFIX_MASK,
+                  "attn_pool.latent",
+                  "attn_pool.latent",
+                  "attn_pool.in_proj.*",
+                  "attn_pool.in_proj.*",
+                  "attn_pool.proj.*",
+                  "attn_pool.proj.*",
+                  "attn_pool.norm.*",
+                  "attn_pool.norm.*",
+                  "attn_pool.mlp.fc1.*",
+                  "attn_pool.mlp.fc1.*",
+                  "attn_pool.mlp.fc2.*",
+                  "attn_pool.mlp.fc2.*")));
 
   static final Layout HF_VIT =
       layout(

@@ -2,6 +2,7 @@ package activemark.model.backbone.layout;
 
 import activemark.error.BadInput;
 import activemark.io.checkpoint.Checkpoint;
+import activemark.model.backbone.ViT;
 import activemark.model.backbone.ViTSpec;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -122,6 +123,15 @@ final class Shapes {
     long d = spec.width();
     if (name.equals("pos_embed") || name.equals("reg_token")) {
       rows(name, d);
+      return;
+    }
+    if (name.equals(ViT.PATCH_ORDER)) { // as many keys as whoever wrote it liked
+      List<Long> shape = first(name);
+      require(name, List.of(shape.size() == 1 ? shape.get(0) : 1L));
+      return;
+    }
+    if (name.equals(ViT.PREFIX_MASK)) {
+      require(name, List.of((long) spec.prefixTokens()));
       return;
     }
     if (name.equals("cls_token") || name.endsWith(".latent")) {
