@@ -167,8 +167,8 @@ final class MergingTest {
   @Test
   void soup_isTheMeanOfMembersThatDiffer() {
     try (Scope scope = Scope.open();
-        Outcome single = run("soup", Map.of("members", "1", "lr", "0.01"));
-        Outcome several = run("soup", Map.of("members", "2", "lr", "0.01"))) {
+        Outcome single = run("soup", Map.of("members", "1", "lr", "0.001", "batch", "2"));
+        Outcome several = run("soup", Map.of("members", "2", "lr", "0.001", "batch", "2"))) {
       // The first member is the same, so the mean is as far from it as from the second.
       float[] first = floats(single.model(), MATRIX);
       float[] mean = floats(several.model(), MATRIX);
