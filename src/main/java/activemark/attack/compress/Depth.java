@@ -27,7 +27,7 @@ final class Depth {
     List<Integer> left = IntStream.range(0, depth).filter(i -> !gone.contains(i)).boxed().toList();
     if (left.isEmpty() || left.size() + gone.size() != depth) {
       throw BadInput.of("These blocks cannot be taken out of the model")
-          .at("--set count, from")
+          .at("--set count")
           .expected("some, not all, of its " + depth + " blocks, 0 to " + (depth - 1))
           .found(gone)
           .bad();
