@@ -42,17 +42,23 @@ final class AttackContractTest {
 
   private ViT stolen;
   private ViT base;
+  private ViT copy;
+  private ViT another;
 
   @BeforeEach
   void makeModels() {
     stolen = TinyModels.vit(1);
     base = TinyModels.vit(2);
+    copy = TinyModels.vit(3);
+    another = TinyModels.vit(4);
   }
 
   @AfterEach
   void closeModels() {
     stolen.close();
     base.close();
+    copy.close();
+    another.close();
   }
 
   static Stream<Attack> withZeroStrength() {
@@ -68,10 +74,12 @@ final class AttackContractTest {
   void run_leavesTheThiefsModelsAsTheyWere(Attack attack) {
     Map<String, float[]> before = TinyModels.snapshot(stolen);
     Map<String, float[]> baseBefore = TinyModels.snapshot(base);
+    Map<String, float[]> copyBefore = TinyModels.snapshot(copy);
     run(attack, Settings.defaults(attack), 5);
 
     assertThat(same(before, TinyModels.snapshot(stolen))).isTrue();
     assertThat(same(baseBefore, TinyModels.snapshot(base))).isTrue();
+    assertThat(same(copyBefore, TinyModels.snapshot(copy))).isTrue();
   }
 
   @ParameterizedTest
@@ -192,6 +200,7 @@ final class AttackContractTest {
     return Thief.of(stolen, new Seed(seed), Precision.FLOAT32, Progress.silent())
         .withBase(base)
         .withImages(images)
+        .withCopies(List.of(copy, another))
         .withLabelled(Split.of(labelled, 0.2, new Seed(seed)));
   }
 

@@ -215,7 +215,9 @@ final class AttacksTest {
   void named_unknown_listsTheKnownOnes() {
     assertThatThrownBy(() -> Attacks.named("burn"))
         .isInstanceOf(BadInput.class)
-        .hasMessageContaining("finetune, prune, quantise, noise, average");
+        .hasMessageContaining("finetune, ")
+        .hasMessageContaining("prune, prune-activation, ")
+        .hasMessageContaining("average, ");
   }
 
   private static Attack noise() {

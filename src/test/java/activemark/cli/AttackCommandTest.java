@@ -16,6 +16,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class AttackCommandTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
@@ -91,6 +93,19 @@ final class AttackCommandTest {
 
     assertThat(run.code()).isZero();
     assertThat(digest(out())).isEqualTo(digest(model));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"drop-heads", "drop-units", "drop-blocks", "slice-width"})
+  void attackThatChangesShapes_writesAModelThatCanBeLoadedAndRun(String id) {
+    String pictures = data.resolve("dark").toString();
+    Run run = id.equals("slice-width") ? attack(id, "--images", pictures) : attack(id);
+
+    assertThat(run.code()).as(run.err()).isZero();
+    Run evaluated =
+        Run.of("evaluate", out().toString(), "--task", "knn", "--data", data.toString());
+    assertThat(evaluated.code()).isZero();
+    assertThat(evaluated.out()).contains("accuracy");
   }
 
   @Test

@@ -23,13 +23,17 @@ final class Prune implements Attack {
   /** Among which weights the smallest are looked for. */
   enum Reach {
     LAYER,
-    GLOBAL
+    GLOBAL,
+    TWO_OF_FOUR
   }
 
   private static final Parameter<Double> RATIO =
       Parameter.number("ratio", 0.4, 0, 1, "share of the weights that become zero");
   private static final Parameter<Reach> REACH =
-      Parameter.choice("reach", Reach.LAYER, "smallest of each matrix, or of all together");
+      Parameter.choice(
+          "reach",
+          Reach.LAYER,
+          "smallest of each matrix, or of all together, or two of each four whatever the ratio");
 
   @Override
   public String id() {
@@ -58,13 +62,20 @@ final class Prune implements Attack {
         thief.stolen(),
         model -> {
           List<String> names = BlockMatrices.of(model);
-          if (settings.get(REACH) == Reach.GLOBAL) {
-            prune(model, names, ratio);
-          } else {
-            names.forEach(name -> prune(model, List.of(name), ratio));
+          switch (settings.get(REACH)) {
+            case GLOBAL -> prune(model, names, ratio);
+            case LAYER -> names.forEach(name -> prune(model, List.of(name), ratio));
+            case TWO_OF_FOUR -> names.forEach(name -> pruneFours(model, name));
           }
-          return Map.of("zeros", zeros(model, names));
+          return Map.of("zeros", Sparsity.zeros(model, names));
         });
+  }
+
+  private static void pruneFours(Backbone model, String name) {
+    try (Scope scope = Scope.open()) {
+      Tensor weight = model.weights().get(name);
+      model.weights().set(name, Sparsity.twoOfFour(weight, weight.abs()));
+    }
   }
 
   private static void prune(Backbone model, List<String> names, double ratio) {
@@ -85,18 +96,5 @@ final class Prune implements Attack {
         from += size;
       }
     }
-  }
-
-  private static double zeros(Backbone model, List<String> names) {
-    double zeros = 0;
-    double all = 0;
-    for (String name : names) {
-      try (Scope scope = Scope.open()) {
-        Tensor weight = model.weights().get(name);
-        zeros += Ops.item(weight.eq(new Scalar(0.0)).sum());
-        all += weight.numel();
-      }
-    }
-    return zeros / all;
   }
 }

@@ -6,15 +6,12 @@ import activemark.attack.thief.Outcome;
 import activemark.attack.thief.Parameter;
 import activemark.attack.thief.Settings;
 import activemark.attack.thief.Thief;
-import activemark.error.BadInput;
 import activemark.error.Incompatible;
 import activemark.model.backbone.Backbone;
 import activemark.model.tensor.Ops;
-import activemark.model.tensor.Scope;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.bytedeco.pytorch.Tensor;
 
 /** Averages all weights with those of the public base (after WiSE-FT, arXiv 2109.01903). */
 final class Average implements Attack {
@@ -54,24 +51,10 @@ final class Average implements Attack {
   @Override
   public Outcome run(Thief thief, Settings settings) {
     double share = settings.get(SHARE);
-    Backbone base = thief.base();
-    if (!thief.stolen().weights().fits(base.weights())) {
-      throw BadInput.of("The two models cannot be averaged: their weights differ in number or size")
-          .at(Need.BASE.option())
-          .expected("a " + thief.stolen().spec().describe())
-          .found("a " + base.spec().describe())
-          .incompatible();
-    }
-    return Outcome.ofCopy(
-        thief.stolen(),
-        model -> {
-          for (String name : model.weights().names()) {
-            try (Scope scope = Scope.open()) {
-              Tensor mine = Ops.scale(model.weights().get(name), share);
-              model.weights().set(name, mine.add(Ops.scale(base.weights().get(name), 1 - share)));
-            }
-          }
-          return Map.of();
-        });
+    Backbone base = Mixture.base(thief);
+    return Mixture.of(
+        thief,
+        (name, stolen) ->
+            Ops.scale(stolen, share).add(Ops.scale(base.weights().get(name), 1 - share)));
   }
 }

@@ -109,7 +109,19 @@ public final class ViT implements Backbone {
 
   /** The stream between attention and MLP of a block [B, N, D]. */
   public Tensor afterAttention(Tensor x, int i) {
-    return x.add(attentionOutput(attention(beforeAttention(x, i), i), i));
+    return x.add(attentionOutput(attended(x, i), i));
+  }
+
+  /**
+   * The heads of a block's attention side by side [B, N, h x head width], before they are mixed.
+   */
+  public Tensor attended(Tensor x, int i) {
+    return attention(beforeAttention(x, i), i);
+  }
+
+  /** What a block's MLP takes in for the stream after the attention [..., D]. */
+  public Tensor beforeMlp(Tensor middle, int i) {
+    return norm(middle, "blocks." + i + ".norm2");
   }
 
   /** The hidden activations of a block's MLP for the stream after its attention [..., 4D]. */
@@ -117,25 +129,25 @@ public final class ViT implements Backbone {
     String b = "blocks." + i + ".";
     return activation(
         linear(
-            norm(middle, b + "norm2"),
+            beforeMlp(middle, i),
             weights.get(b + "mlp.fc1.weight"),
             weights.optional(b + "mlp.fc1.bias")));
   }
 
   /** The stream after a block, from the stream after its attention [..., D]. */
-  Tensor afterMlp(Tensor middle, int i) {
+  public Tensor afterMlp(Tensor middle, int i) {
     String b = "blocks." + i + ".mlp.fc2.";
     Tensor out = linear(hidden(middle, i), weights.get(b + "weight"), weights.optional(b + "bias"));
     return middle.add(layerScale(out, i, "ls2"));
   }
 
   /** A block's input as its attention sees it [..., D]. */
-  Tensor beforeAttention(Tensor x, int i) {
+  public Tensor beforeAttention(Tensor x, int i) {
     return norm(x, "blocks." + i + ".norm1");
   }
 
   /** Mixed heads [..., D] to what attention adds to the stream. */
-  Tensor attentionOutput(Tensor mixed, int i) {
+  public Tensor attentionOutput(Tensor mixed, int i) {
     String b = "blocks." + i + ".attn.proj.";
     return layerScale(
         linear(mixed, weights.get(b + "weight"), weights.optional(b + "bias")), i, "ls1");
