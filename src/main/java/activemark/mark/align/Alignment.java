@@ -32,24 +32,28 @@ import org.bytedeco.pytorch.Tensor;
 public final class Alignment {
   private static final int PICTURES = 12;
   private static final int TOKENS = 32;
+  private static final String STEM = "patch_embed.proj.weight";
 
   private final int depth;
   private final List<Integer> cuts;
   private final TokenMatch tokens;
   private final Map<Integer, LinearMap> maps;
   private final boolean straight;
+  private final boolean ownBasis;
 
   private Alignment(
       int depth,
       List<Integer> cuts,
       TokenMatch tokens,
       Map<Integer, LinearMap> maps,
-      boolean straight) {
+      boolean straight,
+      boolean ownBasis) {
     this.depth = depth;
     this.cuts = cuts;
     this.tokens = tokens;
     this.maps = maps;
     this.straight = straight;
+    this.ownBasis = ownBasis;
   }
 
   /** Of a suspect that is read as it is, its cuts counted from the first block. */
@@ -59,7 +63,8 @@ public final class Alignment {
         IntStream.rangeClosed(0, base.spec().depth())
             .mapToObj(cut -> cut <= depth ? cut : DepthPath.ABSENT)
             .toList();
-    return new Alignment(depth, cuts, new TokenMatch(List.of(), true, List.of()), Map.of(), true);
+    return new Alignment(
+        depth, cuts, new TokenMatch(List.of(), true, List.of()), Map.of(), true, true);
   }
 
   /** Why the tokens of two models cannot be matched, or empty. */
@@ -121,8 +126,26 @@ public final class Alignment {
       boolean straight =
           suspect.spec().depth() == base.spec().depth()
               && IntStream.range(0, cuts.size()).allMatch(k -> cuts.get(k) == k);
-      return new Alignment(suspect.spec().depth(), cuts, match, Map.of(), straight);
+      return new Alignment(
+          suspect.spec().depth(),
+          cuts,
+          match,
+          Map.of(),
+          straight,
+          seen.equals(images) || !sameStem(base, suspect));
     }
+  }
+
+  /**
+   * Whether two models embed patches alike. The blocks only add to the stream, so its basis is that
+   * of the stem; where the suspect sees other pictures than the original, this tells more than what
+   * the streams have in common.
+   */
+  private static boolean sameStem(Backbone base, Backbone suspect) {
+    Tensor a = base.weights().get(STEM);
+    Tensor b = suspect.weights().get(STEM);
+    return a.is_same_size(b)
+        && Ops.item(b.sub(a).square().sum()) <= Ladder.NOTHING * Ops.item(a.square().sum());
   }
 
   private static boolean isFinite(Tensor t) {
@@ -173,7 +196,7 @@ public final class Alignment {
   public Alignment fitted(Collection<Integer> wanted, Streams ofBase, Streams ofSuspect) {
     Map<Integer, LinearMap> fitted = new LinkedHashMap<>();
     for (int k : new TreeSet<>(wanted)) {
-      if (has(k)) {
+      if (has(k) && ownBasis) {
         try (Scope scope = Scope.open()) {
           Tensor theirs = inBaseOrder(ofSuspect.at(cut(k)));
           if (isFinite(theirs)) {
@@ -182,7 +205,7 @@ public final class Alignment {
         }
       }
     }
-    return new Alignment(depth, cuts, tokens, fitted, straight);
+    return new Alignment(depth, cuts, tokens, fitted, straight, ownBasis);
   }
 
   /** Whether the suspect is read as it is: everything is where it is in the original. */

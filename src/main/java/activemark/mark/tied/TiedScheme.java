@@ -232,7 +232,7 @@ public final class TiedScheme implements Scheme {
       return new Readout.Unreadable(alignment.absence(least));
     }
     int cut = ofBase.output() ? suspect.spec().depth() : alignment.cut(p.cut());
-    if (known.at(p.cut()).size(1) != alignment.inBaseOrder(asked.at(cut)).size(1)) {
+    if (known.at(p.cut()).size(1) != alignment.tokens(asked.at(cut).size(1))) {
       return new Readout.Unreadable("the suspect makes another number of tokens of a picture");
     }
     try (Scope scope = Scope.open()) {
