@@ -9,7 +9,15 @@ import java.util.List;
  */
 public final class Distillation {
   /** In the order people see them. */
-  public static final List<Attack> ALL = List.of();
+  public static final List<Attack> ALL =
+      List.of(
+          Distil.base(),
+          Distil.self(),
+          Distil.scratch(),
+          Distil.small(),
+          Distil.tokens(),
+          new SoftLabel(),
+          new RemovalNet());
 
   private Distillation() {}
 }

@@ -6,7 +6,17 @@ import java.util.List;
 /** Every attack that trains the model further; a new one is one line here. */
 public final class Tuning {
   /** In the order people see them. */
-  public static final List<Attack> ALL = List.of(new FineTune());
+  public static final List<Attack> ALL =
+      List.of(
+          FineTune.plain(),
+          FineTune.noisy(),
+          new BiasOnly(),
+          new LinearProbe(),
+          new LowRank(),
+          new Continue(),
+          new Adversarial(),
+          new RegulariseRepair(),
+          new FeaturePush());
 
   private Tuning() {}
 }

@@ -13,9 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
-/** Trains all weights of a model to tell classes apart, with a linear head on its embedding. */
+/** Trains a model to tell classes apart, with a linear head on its embedding. */
 public final class FineTuning {
   private FineTuning() {}
 
@@ -32,16 +31,28 @@ public final class FineTuning {
   /**
    * How it went.
    *
-   * @param loss mean cross entropy of the last epoch
+   * @param loss mean loss of the last epoch
    * @param trainAccuracy over the training pictures, each judged just before it was last learned
    * @param testAccuracy over the test pictures, after training
    */
   public record Result(double loss, double trainAccuracy, double testAccuracy) {}
 
-  /** Trains the model in place; the head is thrown away. */
+  /** Trains all weights of the model in place by cross entropy; the head is thrown away. */
   public static Result run(
       Backbone model,
       Split data,
+      Options options,
+      Seed seed,
+      Precision precision,
+      Progress progress) {
+    return run(model, data, Lesson.PLAIN, options, seed, precision, progress);
+  }
+
+  /** Trains the model in place as the lesson says; the head is thrown away. */
+  public static Result run(
+      Backbone model,
+      Split data,
+      Lesson lesson,
       Options options,
       Seed seed,
       Precision precision,
@@ -54,21 +65,23 @@ public final class FineTuning {
         LinearHead head = new LinearHead(features(model, train), train.classes().size())) {
       double loss =
           Trainer.train(
-              groups(model, head, options),
+              groups(lesson.groups(model, options), head, options),
               train.n(),
               options.schedule(),
               seed.stream("finetune/order"),
-              batch -> {
-                Tensor embedding = Embeddings.of(model, train.images().batch(batch), precision);
+              which -> {
+                LabelledBatch batch = new LabelledBatch(model, train, which, precision);
+                Tensor embedding =
+                    lesson.embedding(batch, e -> lesson.loss(batch, e, head.scores(e)));
                 Tensor scores = head.scores(embedding);
-                Tensor labels = HeadTraining.labels(train.subset(batch).labels());
                 if (seen[0] >= last) {
-                  right[0] += right(scores, labels);
+                  right[0] += right(scores, batch.labels());
                 }
-                seen[0] += batch.length;
-                return torch.cross_entropy_loss(scores, labels);
+                seen[0] += which.length;
+                return lesson.loss(batch, embedding, scores);
               },
               progress);
+      lesson.end();
       Tensor test = Embeddings.of(model, data.test().images(), precision, progress);
       double tested =
           right(head.scores(test), HeadTraining.labels(data.test().labels()))
@@ -83,17 +96,13 @@ public final class FineTuning {
     }
   }
 
-  private static List<Trainer.Group> groups(Backbone model, LinearHead head, Options options) {
-    List<Tensor> matrices = new ArrayList<>();
-    List<Tensor> vectors = new ArrayList<>();
-    for (String name : model.weights().names()) {
-      Tensor weight = model.weights().get(name);
-      (weight.dim() >= 2 ? matrices : vectors).add(weight);
-    }
-    return List.of(
-        new Trainer.Group(matrices, options.rate(), options.decay()),
-        new Trainer.Group(vectors, options.rate(), 0),
-        new Trainer.Group(head.leaves(), options.headRate(), 0));
+  private static List<Trainer.Group> groups(
+      List<Trainer.Group> model, LinearHead head, Options options) {
+    List<Trainer.Group> groups = new ArrayList<>();
+    // A frozen weight that asks for gradients costs as much as one that learns.
+    model.stream().filter(g -> g.rate() > 0 && !g.leaves().isEmpty()).forEach(groups::add);
+    groups.add(new Trainer.Group(head.leaves(), options.headRate(), 0));
+    return groups;
   }
 
   /** How many scores [n, K] are largest at the label [n]. */

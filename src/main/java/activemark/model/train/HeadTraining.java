@@ -31,29 +31,45 @@ public final class HeadTraining {
   public static List<Boolean> right(
       Tensor train, List<Integer> trainLabels, Tensor test, List<Integer> testLabels, Seed seed) {
     int classes = 1 + trainLabels.stream().mapToInt(Integer::intValue).max().orElse(0);
-    try (Scope scope = Scope.open();
-        LinearHead head = new LinearHead(train.size(1), classes)) {
-      Tensor mean = train.mean(0);
-      Tensor deviation = train.std(0).clamp_min(new Scalar(1e-6));
-      Tensor inputs = train.sub(mean).div(deviation);
-      Tensor labels = labels(trainLabels);
-      Trainer.train(
-          List.of(
-              new Trainer.Group(head.leaves(), RATE / Math.sqrt((double) train.size(1)), DECAY)),
-          trainLabels.size(),
-          SCHEDULE,
-          seed.stream("probe/order"),
-          batch ->
-              torch.cross_entropy_loss(
-                  head.scores(Ops.rows(inputs, batch)), Ops.rows(labels, batch)),
-          Progress.silent());
-      Tensor scores = head.scores(test.sub(mean).div(deviation));
+    try (Scope scope = Scope.open()) {
+      Tensor scores = scores(train, trainLabels, classes, test, seed);
       Tensor hits = scores.argmax(new LongOptional(1), false).eq(labels(testLabels));
       List<Boolean> right = new ArrayList<>();
       for (float hit : Ops.floats(hits)) {
         right.add(hit > 0);
       }
       return right;
+    }
+  }
+
+  /**
+   * Learns from some embeddings and scores others.
+   *
+   * @param train embeddings [n, F]
+   * @param labels their classes
+   * @param classes number of classes K
+   * @param inputs embeddings [m, F]
+   * @return scores [m, K], in the innermost scope
+   */
+  public static Tensor scores(
+      Tensor train, List<Integer> labels, int classes, Tensor inputs, Seed seed) {
+    try (Scope scope = Scope.open();
+        LinearHead head = new LinearHead(train.size(1), classes)) {
+      Tensor mean = train.mean(0);
+      Tensor deviation = train.std(0).clamp_min(new Scalar(1e-6));
+      Tensor standard = train.sub(mean).div(deviation);
+      Tensor targets = labels(labels);
+      Trainer.train(
+          List.of(
+              new Trainer.Group(head.leaves(), RATE / Math.sqrt((double) train.size(1)), DECAY)),
+          labels.size(),
+          SCHEDULE,
+          seed.stream("probe/order"),
+          batch ->
+              torch.cross_entropy_loss(
+                  head.scores(Ops.rows(standard, batch)), Ops.rows(targets, batch)),
+          Progress.silent());
+      return scope.keep(head.scores(inputs.sub(mean).div(deviation)));
     }
   }
 
