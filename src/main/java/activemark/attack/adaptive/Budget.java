@@ -18,14 +18,19 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param steps training steps; 0 for none
  * @param batch pictures per step
- * @param images pictures to train with, at most
+ * @param images pictures to train with
  * @param rate learning rate at its peak (AdamW without weight decay)
  */
 record Budget(int steps, int batch, int images, double rate) {
+  /** More passes over the same few pictures would only learn these by heart. */
+  private static final int PASSES = 12;
+
+  private static final String MOST = "at most " + PASSES + " passes over the pictures";
+
   static final Parameter<Integer> STEPS =
-      Parameter.whole("steps", 250, 0, 1_000_000, "training steps");
+      Parameter.whole("steps", 250, 0, 1_000_000, "training steps, " + MOST);
   static final Parameter<Integer> REPAIR =
-      Parameter.whole("steps", 50, 0, 1_000_000, "training steps of the repair");
+      Parameter.whole("steps", 50, 0, 1_000_000, "training steps of the repair, " + MOST);
   static final Parameter<Integer> BATCH = Parameter.whole("batch", 8, 1, 4096, "pictures per step");
   static final Parameter<Integer> IMAGES =
       Parameter.whole("pictures", 256, 2, 1_000_000, "how many of the pictures are used, at most");
@@ -33,9 +38,12 @@ record Budget(int steps, int batch, int images, double rate) {
       Parameter.number("lr", 1e-4, 0, 1, "learning rate at its peak (AdamW)");
 
   /** The settings' budget. */
-  static Budget of(Settings settings, Parameter<Integer> steps) {
+  static Budget of(Thief thief, Settings settings, Parameter<Integer> steps) {
     return new Budget(
-        settings.get(steps), settings.get(BATCH), settings.get(IMAGES), settings.get(RATE));
+        settings.get(steps),
+        settings.get(BATCH),
+        Math.min(settings.get(IMAGES), thief.images().n()),
+        settings.get(RATE));
   }
 
   /** The same with other steps. */
@@ -54,6 +62,15 @@ record Budget(int steps, int batch, int images, double rate) {
     return leaves;
   }
 
+  /** The same for one of several rounds that share the passes. */
+  Budget inRounds(int rounds) {
+    return withSteps(Math.min(steps, most(images) / Math.max(1, rounds)));
+  }
+
+  private int most(int n) {
+    return Math.max(1, Math.toIntExact((long) PASSES * n / batch));
+  }
+
   /**
    * Trains for the steps of the budget.
    *
@@ -61,13 +78,14 @@ record Budget(int steps, int batch, int images, double rate) {
    * @param label of the stream that decides their order
    */
   void train(Thief thief, List<Tensor> leaves, int n, String label, Trainer.Objective objective) {
-    if (steps == 0 || leaves.isEmpty()) {
+    int within = Math.min(steps, most(n));
+    if (within == 0 || leaves.isEmpty()) {
       return;
     }
     try (Scope scope = Scope.open()) {
       Trainer.train(
           List.of(new Trainer.Group(leaves, rate, 0)),
-          Math.multiplyExact(steps, batch),
+          Math.multiplyExact(within, batch),
           new Trainer.Schedule(1, batch),
           thief.seed().stream(label),
           some -> objective.loss(Arrays.stream(some).map(i -> i % n).toArray()),

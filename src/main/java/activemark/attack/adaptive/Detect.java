@@ -84,7 +84,7 @@ final class Detect implements Attack {
 
   @Override
   public Outcome run(Thief thief, Settings settings) {
-    Budget budget = Budget.of(settings, Budget.REPAIR);
+    Budget budget = Budget.of(thief, settings, Budget.REPAIR);
     return Outcome.ofCopy(
         thief.stolen(),
         model -> {

@@ -52,7 +52,7 @@ final class Invert implements Attack {
 
   @Override
   public Outcome run(Thief thief, Settings settings) {
-    Budget budget = Budget.of(settings, Budget.STEPS);
+    Budget budget = Budget.of(thief, settings, Budget.STEPS);
     double flip = settings.get(FLIP);
     int cut = Guess.hiddenCut(thief, Held.pictures(thief, budget.images()));
     List<Integer> blocks = Scrambling.usualBlocks(thief.stolen().spec().depth());

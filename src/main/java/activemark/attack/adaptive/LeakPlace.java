@@ -74,7 +74,7 @@ final class LeakPlace implements Attack {
   @Override
   public Outcome run(Thief thief, Settings settings) {
     Known known = settings.get(KNOWN);
-    Budget budget = Budget.of(settings, Budget.STEPS);
+    Budget budget = Budget.of(thief, settings, Budget.STEPS);
     int depth = Guess.requireDepth(thief);
     int given = Guess.requireBlock(thief, BLOCK.name(), settings.get(BLOCK), depth - 2);
     int tied = Guess.requireBlock(thief, TIED.name(), settings.get(TIED), depth - 1);

@@ -70,7 +70,7 @@ final class Scramble implements Attack {
             settings.get(HOW),
             settings.get(STRENGTH),
             settings.get(KEEP),
-            Budget.of(settings, Budget.REPAIR));
+            Budget.of(thief, settings, Budget.REPAIR));
     List<Integer> blocks = IntStream.rangeClosed(from, to).boxed().toList();
     return Outcome.ofCopy(thief.stolen(), model -> scrambling.run(model, blocks));
   }

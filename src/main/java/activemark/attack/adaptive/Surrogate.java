@@ -71,7 +71,7 @@ final class Surrogate implements Attack {
 
   @Override
   public Outcome run(Thief thief, Settings settings) {
-    Budget budget = Budget.of(settings, STEPS);
+    Budget budget = Budget.of(thief, settings, STEPS).inRounds(settings.get(ROUNDS));
     int cut = Guess.hiddenCut(thief, Held.pictures(thief, budget.images()));
     return Outcome.ofCopy(
         thief.stolen(),

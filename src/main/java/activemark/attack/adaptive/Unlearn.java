@@ -63,7 +63,7 @@ final class Unlearn implements Attack {
 
   @Override
   public Outcome run(Thief thief, Settings settings) {
-    Budget budget = Budget.of(settings, Budget.STEPS);
+    Budget budget = Budget.of(thief, settings, Budget.STEPS);
     Erasure.Place place = place(thief, settings, budget);
     Erasure erasure =
         new Erasure(thief, place, budget, Erasure.Aim.DECORRELATE, settings.get(HOLD));
