@@ -76,15 +76,19 @@ record Erasure(Thief thief, Place place, Budget budget, Aim aim, double hold) {
     int cut = place.first() + random.nextInt(place.last() - place.first() + 1);
     Tensor start = held.start(batch);
     Tensor middle = thief.precision().run(() -> model.run(start, new Span(place.first(), cut)));
-    Tensor end = thief.precision().run(() -> model.run(middle, new Span(cut, depth)));
+    Tensor late = thief.precision().run(() -> model.run(middle, new Span(cut, depth - 1)));
+    Tensor end = thief.precision().run(() -> model.run(late, new Span(depth - 1, depth)));
     Tensor features = held.distance(model, end, batch);
     Answers answers = ask(model, middle.detach(), cut, random);
     Tensor each = answers.cosines();
     Tensor shared = answers.sharedCosine();
+    // Two equal answers are as alike as can be, so nothing but this term tells where to go first.
+    Tensor quiet = answers.unlike(late.detach());
     Tensor pushed =
         switch (aim) {
-          case DECORRELATE -> each.square().mean().add(shared.square());
-          case INVERT -> Ops.shift(each, 1).square().mean().add(Ops.shift(shared, 1).square());
+          case DECORRELATE -> each.square().mean().add(shared.square()).add(quiet);
+          case INVERT ->
+              Ops.shift(each.mean(), 1).add(Ops.shift(shared, 1)).add(Ops.scale(quiet, 0.5));
         };
     return Ops.scale(features, hold).add(pushed);
   }
@@ -110,10 +114,17 @@ record Erasure(Thief thief, Place place, Budget budget, Aim aim, double hold) {
    *
    * @param now the trained model's answers, normalised [b, q, D]
    * @param then the stolen model's [b, q, D]
+   * @param tokens where they were asked [q]
    */
-  private record Answers(Tensor now, Tensor then) {
+  private record Answers(Tensor now, Tensor then, Tensor tokens) {
     Tensor cosines() {
       return cosine(now, then);
+    }
+
+    /** How unlike the answers are to what is there on ordinary pictures [b, N, D]. */
+    Tensor unlike(Tensor late) {
+      Tensor there = normalised(late.index_select(1, tokens));
+      return Ops.shift(Ops.scale(cosine(now, there).mean(), -1), 1);
     }
 
     Tensor sharedCosine() {
@@ -145,13 +156,16 @@ record Erasure(Thief thief, Place place, Budget budget, Aim aim, double hold) {
     try (Scope scope = Scope.open()) {
       then = scope.keep(answer(thief.stolen(), put, tokens, cut));
     }
-    return new Answers(answer(model, put, tokens, cut), then);
+    return new Answers(answer(model, put, tokens, cut), then, tokens);
   }
 
   private Tensor answer(Backbone model, Tensor put, Tensor tokens, int cut) {
     Span tail = new Span(cut, model.spec().depth() - 1);
-    Tensor read = thief.precision().run(() -> model.run(put, tail)).index_select(1, tokens);
-    return Ops.layerNorm(read.to(ScalarType.Float), null, null, 1e-5);
+    return normalised(thief.precision().run(() -> model.run(put, tail)).index_select(1, tokens));
+  }
+
+  private static Tensor normalised(Tensor tokens) {
+    return Ops.layerNorm(tokens.to(ScalarType.Float), null, null, 1e-5);
   }
 
   private int[] tokens(int count, RandomStream random) {

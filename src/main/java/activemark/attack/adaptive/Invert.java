@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class Invert implements Attack {
   private static final Parameter<Double> HOLD =
-      Parameter.number("hold", 10, 0, 1e6, "weight of the features against the answers");
+      Parameter.number("hold", 3, 0, 1e6, "weight of the features against the answers");
   private static final Parameter<Double> FLIP =
       Parameter.number("flip", 1.5, 0, 100, "how often the estimate of a tied mark is subtracted");
   private static final Parameter<Double> KEEP =

@@ -32,7 +32,7 @@ final class LeakPlace implements Attack {
   private static final Parameter<Integer> TIED =
       Parameter.whole("tied-block", -1, -1, 1000, "block of a tied mark; -1: the defaults'");
   private static final Parameter<Double> HOLD =
-      Parameter.number("hold", 10, 0, 1e6, "weight of the features against the answers");
+      Parameter.number("hold", 3, 0, 1e6, "weight of the features against the answers");
   private static final Parameter<Double> KEEP =
       Parameter.number("keep", 0.25, 0, 1, "share of directions that scrambling leaves alone");
 

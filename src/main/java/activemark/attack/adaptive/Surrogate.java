@@ -42,7 +42,7 @@ final class Surrogate implements Attack {
   private static final Parameter<Integer> STEPS =
       Parameter.whole("steps", 50, 0, 1_000_000, "training steps in each round");
   private static final Parameter<Double> HOLD =
-      Parameter.number("hold", 10, 0, 1e6, "weight of the features against the answers");
+      Parameter.number("hold", 3, 0, 1e6, "weight of the features against the answers");
 
   @Override
   public String id() {

@@ -34,7 +34,7 @@ final class Unlearn implements Attack {
           1000,
           "with every: first block that is asked and trained; -1: the middle");
   private static final Parameter<Double> HOLD =
-      Parameter.number("hold", 10, 0, 1e6, "weight of the features against the answers");
+      Parameter.number("hold", 3, 0, 1e6, "weight of the features against the answers");
 
   @Override
   public String id() {
