@@ -32,7 +32,7 @@ final class Invert implements Attack {
 
   @Override
   public String description() {
-    return "train answers to be the opposite, and subtract more than the estimate of tied marks";
+    return "train answers toward the opposite, and subtract more than the estimate of tied marks";
   }
 
   @Override

