@@ -11,7 +11,6 @@ import activemark.mark.profile.ProfileJson;
 import activemark.mark.profile.Profiler;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.Scheme;
-import activemark.mark.scheme.Secrets;
 import activemark.mark.scheme.Workbench;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
@@ -21,7 +20,6 @@ import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Reading;
 import activemark.proof.key.MarkKey;
 import activemark.proof.key.OwnerKey;
-import activemark.proof.message.BitString;
 import activemark.proof.random.Seed;
 import activemark.proof.stats.Binomial;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -29,11 +27,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 
 /**
  * Marks a copy of a model for one recipient: plans, draws codewords, writes, rounds to the
@@ -85,7 +81,8 @@ public record Embedding(
       String baseDigest = model.checkpoint().weightsDigest();
       Profile profile = Profiler.profile(base, writing.first(PROFILED), precision, progress);
       Workbench bench = new Workbench(base, student, profile, writing, seed, precision, progress);
-      List<MarkPart> parts = write(bench, key, baseDigest);
+      List<MarkPart> parts =
+          Written.into(bench, schemes, options, key, recipient, baseDigest).parts();
       Map<String, TensorBytes> changes = model.changes(student);
       ObjectNode reading = JsonNodeFactory.instance.objectNode();
       reading.set("preprocessing", preprocessing);
@@ -123,19 +120,6 @@ public record Embedding(
       folder.commit();
       return mark;
     }
-  }
-
-  private List<MarkPart> write(Workbench bench, MarkKey key, String baseDigest) {
-    Function<String, Secrets> secrets = Reader.secrets(key);
-    List<MarkPart> written = new ArrayList<>();
-    for (Scheme scheme : schemes) {
-      for (MarkPart part : scheme.plan(bench, secrets::apply, options)) {
-        BitString codeword =
-            key.codeword(part.id(), part.bits(), recipient, baseDigest, part.digest());
-        written.add(scheme.write(bench, part, secrets.apply(part.id()), codeword, options));
-      }
-    }
-    return written;
   }
 
   /** Reads the rounded copy back and compares it with the original on pictures not written with. */

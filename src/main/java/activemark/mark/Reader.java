@@ -122,6 +122,15 @@ final class Reader implements AutoCloseable {
         new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, alignment, token));
   }
 
+  /** The readings of a mark that never was a file. */
+  List<Reading> suspect(Written mark) {
+    return read(
+        mark.parts(),
+        mark.key(),
+        mark::codeword,
+        new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, -1));
+  }
+
   /** The same readings from the base, which must not show the mark. */
   List<Reading> base(MarkFile mark, int token) {
     return read(mark, new ReadingBench(base, base, ofBase, ofBase, precision, progress, token));
@@ -163,12 +172,20 @@ final class Reader implements AutoCloseable {
   }
 
   private static List<Reading> read(MarkFile mark, ReadingBench bench) {
+    return read(mark.parts(), mark.key(), mark::codeword, bench);
+  }
+
+  private static List<Reading> read(
+      List<MarkPart> parts,
+      MarkKey key,
+      Function<MarkPart, BitString> codeword,
+      ReadingBench bench) {
     List<Reading> readings = new ArrayList<>();
-    for (MarkPart part : mark.parts()) {
+    for (MarkPart part : parts) {
       Scheme scheme = Schemes.byId(part.scheme());
-      Readout readout = scheme.read(bench, part, secrets(mark.key()).apply(part.id()));
+      Readout readout = scheme.read(bench, part, secrets(key).apply(part.id()));
       // Only here, after everything was read, does the codeword meet what was read.
-      readings.add(reading(part, readout, mark::codeword));
+      readings.add(reading(part, readout, codeword));
     }
     return readings;
   }

@@ -208,12 +208,6 @@ final class AttackContractTest {
         .withLabelled(Split.of(labelled, 0.2, new Seed(seed)));
   }
 
-  /** Whether the weights are of the same sizes, so that a change can be told. */
-  private static boolean fits(Map<String, float[]> a, Map<String, float[]> b) {
-    return a.keySet().equals(b.keySet())
-        && a.keySet().stream().allMatch(name -> a.get(name).length == b.get(name).length);
-  }
-
   private static boolean same(Map<String, float[]> a, Map<String, float[]> b) {
     return a.keySet().equals(b.keySet())
         && a.keySet().stream().allMatch(name -> Arrays.equals(a.get(name), b.get(name)));

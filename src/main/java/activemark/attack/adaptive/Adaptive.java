@@ -6,7 +6,17 @@ import java.util.List;
 /** Every attack that knows the method and not the key; a new one is one line here. */
 public final class Adaptive {
   /** In the order people see them. */
-  public static final List<Attack> ALL = List.of();
+  public static final List<Attack> ALL =
+      List.of(
+          new Overwrite(),
+          new OverwriteOther(),
+          new Unlearn(),
+          new Scramble(),
+          new Surrogate(),
+          new Difference(),
+          new Detect(),
+          new Invert(),
+          new LeakPlace());
 
   private Adaptive() {}
 }

@@ -1,0 +1,95 @@
+package activemark.attack.adaptive;
+
+import activemark.attack.thief.Parameter;
+import activemark.attack.thief.Settings;
+import activemark.attack.thief.Thief;
+import activemark.model.backbone.Backbone;
+import activemark.model.backbone.Span;
+import activemark.model.tensor.Scope;
+import activemark.model.train.Trainer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What a thief spends on training.
+ *
+ * @param steps training steps; 0 for none
+ * @param batch pictures per step
+ * @param images pictures to train with
+ * @param rate learning rate at its peak (AdamW without weight decay)
+ */
+record Budget(int steps, int batch, int images, double rate) {
+  /** More passes over the same few pictures would only learn these by heart. */
+  private static final int PASSES = 12;
+
+  private static final String MOST = "at most " + PASSES + " passes over the pictures";
+
+  static final Parameter<Integer> STEPS =
+      Parameter.whole("steps", 250, 0, 1_000_000, "training steps, " + MOST);
+  static final Parameter<Integer> REPAIR =
+      Parameter.whole("steps", 50, 0, 1_000_000, "training steps of the repair, " + MOST);
+  static final Parameter<Integer> BATCH = Parameter.whole("batch", 8, 1, 4096, "pictures per step");
+  static final Parameter<Integer> IMAGES =
+      Parameter.whole("pictures", 256, 2, 1_000_000, "how many of the pictures are used, at most");
+  static final Parameter<Double> RATE =
+      Parameter.number("lr", 1e-4, 0, 1, "learning rate at its peak (AdamW)");
+
+  /** The settings' budget. */
+  static Budget of(Thief thief, Settings settings, Parameter<Integer> steps) {
+    return new Budget(
+        settings.get(steps),
+        settings.get(BATCH),
+        Math.min(settings.get(IMAGES), thief.images().n()),
+        settings.get(RATE));
+  }
+
+  /** The same with other steps. */
+  Budget withSteps(int other) {
+    return new Budget(other, batch, images, rate);
+  }
+
+  /** The weights of the blocks of a span, but for some, ready to be trained. */
+  static List<Tensor> leaves(Backbone model, Span blocks, Predicate<String> wanted) {
+    List<Tensor> leaves = new ArrayList<>();
+    for (String name : model.weights().names(blocks)) {
+      if (wanted.test(name)) {
+        leaves.add(model.weights().get(name));
+      }
+    }
+    return leaves;
+  }
+
+  /** The same for one of several rounds that share the passes. */
+  Budget inRounds(int rounds) {
+    return withSteps(Math.min(steps, most(images) / Math.max(1, rounds)));
+  }
+
+  private int most(int n) {
+    return Math.max(1, Math.toIntExact((long) PASSES * n / batch));
+  }
+
+  /**
+   * Trains for the steps of the budget.
+   *
+   * @param n number of pictures that batches number
+   * @param label of the stream that decides their order
+   */
+  void train(Thief thief, List<Tensor> leaves, int n, String label, Trainer.Objective objective) {
+    int within = Math.min(steps, most(n));
+    if (within == 0 || leaves.isEmpty()) {
+      return;
+    }
+    try (Scope scope = Scope.open()) {
+      Trainer.train(
+          List.of(new Trainer.Group(leaves, rate, 0)),
+          Math.multiplyExact(within, batch),
+          new Trainer.Schedule(1, batch),
+          thief.seed().stream(label),
+          some -> objective.loss(Arrays.stream(some).map(i -> i % n).toArray()),
+          thief.progress());
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package activemark.attack.adaptive;
+
+import activemark.model.backbone.Span;
+import activemark.model.backbone.ViT;
+import activemark.model.backbone.Weights;
+import activemark.model.tensor.Ops;
+import activemark.model.tensor.Precision;
+import activemark.model.tensor.Scope;
+import java.util.List;
+import org.bytedeco.pytorch.StringViewOptional;
+import org.bytedeco.pytorch.T_TensorTensorTensor_T;
+import org.bytedeco.pytorch.T_TensorTensor_T;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of one MLP in which a tied mark must lie: what its second layer makes of those
+ * combinations psi of hidden activations that no linear function of the features expresses. In the
+ * units of the stream this part is G psi, with psi of unit variance; a thief who knows the method
+ * finds psi as the owner does, and not which directions of G are the owner's.
+ */
+final class FreePart implements AutoCloseable {
+  private static final int BATCH = 8;
+  private static final int RANK = 512;
+  private static final double NOTHING = 1e-6;
+
+  private final String name;
+  private final Tensor basis; // [H, r], psi = basis' (a - mean)
+  private final Tensor mean; // [H]
+  private final Tensor moment; // covariance of a [H, H]
+  private final double featureVariance;
+
+  /**
+   * Measures a model.
+   *
+   * @param stream stream at the cut before the block [n, N, D]
+   */
+  FreePart(ViT model, int block, Tensor stream, Precision precision) {
+    name = "blocks." + block + ".mlp.fc2.";
+    try (Scope scope = Scope.open()) {
+      long d = model.spec().width();
+      long h = model.weights().get(name + "weight").size(1);
+      Tensor sum = torch.zeros(1 + d + h, 1 + d + h).to(ScalarType.Double);
+      int n = Math.toIntExact(stream.size(0));
+      for (int i = 0; i < n; i += BATCH) {
+        try (Scope batch = Scope.open()) {
+          Tensor before = Ops.rows(stream, i, Math.min(n, i + BATCH));
+          Tensor a = precision.run(() -> model.hidden(model.afterAttention(before, block), block));
+          Tensor f = precision.run(() -> model.run(before, new Span(block, block + 1)));
+          Tensor z =
+              Ops.cat(
+                      List.of(
+                          torch.ones(f.size(0), f.size(1), 1),
+                          f.to(ScalarType.Float),
+                          a.to(ScalarType.Float)),
+                      2)
+                  .flatten(0, 1);
+          sum.add_(z.t().matmul(z).to(ScalarType.Double));
+        }
+      }
+      Tensor second = Ops.scale(sum, 1.0 / (n * stream.size(1)));
+      Tensor means = second.select(0, 0).narrow(0, 1, d + h);
+      Tensor sigma = second.narrow(0, 1, d + h).narrow(1, 1, d + h).sub(torch.outer(means, means));
+      Tensor ff = sigma.narrow(0, 0, d).narrow(1, 0, d);
+      Tensor fa = sigma.narrow(0, 0, d).narrow(1, d, h);
+      Tensor aa = sigma.narrow(0, d, h).narrow(1, d, h).contiguous();
+      featureVariance = Ops.item(ff.diagonal().sum());
+      basis = retained(basis(ff, fa, aa));
+      mean = retained(means.narrow(0, d, h).clone());
+      moment = retained(aa);
+    }
+  }
+
+  private static Tensor retained(Tensor t) {
+    t.retainReference();
+    return t;
+  }
+
+  private static Tensor basis(Tensor ff, Tensor fa, Tensor aa) {
+    long d = ff.size(0);
+    long h = aa.size(0);
+    T_TensorTensor_T eigen = torch.linalg_eigh(ff);
+    Tensor expressed = eigen.get1().div(deviation(eigen.get0())).t().matmul(fa); // [D, H]
+    // What is left of Q, whose first D columns span the expressed combinations.
+    long free = Math.max(1, h - d);
+    Tensor rest =
+        torch.linalg_qr(expressed.t().contiguous(), "complete").get0().narrow(1, h - free, free);
+    T_TensorTensor_T principal = torch.linalg_eigh(rest.t().matmul(aa).matmul(rest));
+    long rank = Math.max(1, Math.min(RANK, free / 2));
+    return rest.matmul(principal.get1().narrow(1, free - rank, rank))
+        .div(deviation(principal.get0().narrow(0, free - rank, rank)));
+  }
+
+  private static Tensor deviation(Tensor variances) {
+    return variances.clamp_min(Ops.number(NOTHING * Ops.item(variances.max()))).sqrt();
+  }
+
+  /** Number of functions psi, r. */
+  long rank() {
+    return basis.size(1);
+  }
+
+  /** The part's matrix G [D, r], float64, in the units of the stream. */
+  Tensor of(Weights weights) {
+    Tensor g = weights.get(name + "weight").to(ScalarType.Double).matmul(moment).matmul(basis);
+    Tensor gamma = gamma(weights);
+    return gamma == null ? g : g.mul(gamma);
+  }
+
+  /** The energy of a part over the variance of the features after the block. */
+  double energy(Tensor part) {
+    return Ops.item(part.square().sum()) / featureVariance;
+  }
+
+  /** The part without its leading singular directions: where a mark of many directions stays. */
+  static Tensor tail(Tensor part, double keep) {
+    T_TensorTensorTensor_T svd = torch.linalg_svd(part, false, new StringViewOptional());
+    long all = svd.get1().size(0);
+    long top = Math.round(keep * all);
+    return svd.get0()
+        .narrow(1, top, all - top)
+        .mul(svd.get1().narrow(0, top, all - top))
+        .matmul(svd.get2().narrow(0, top, all - top));
+  }
+
+  /** Adds G' psi to what the MLP does; the mean output stays. */
+  void add(Weights weights, Tensor part) {
+    try (Scope scope = Scope.open()) {
+      Tensor gamma = gamma(weights);
+      Tensor change = (gamma == null ? part : part.div(gamma)).matmul(basis.t()); // [D, H]
+      weights.set(name + "weight", weights.get(name + "weight").add(change.to(ScalarType.Float)));
+      Tensor bias = weights.optional(name + "bias");
+      if (bias != null) {
+        weights.set(name + "bias", bias.sub(change.matmul(mean).to(ScalarType.Float)));
+      }
+    }
+  }
+
+  private @Nullable Tensor gamma(Weights weights) {
+    Tensor gamma = weights.optional(name.replace("mlp.fc2.", "ls2.gamma"));
+    return gamma == null ? null : gamma.to(ScalarType.Double).unsqueeze(1);
+  }
+
+  @Override
+  public void close() {
+    basis.releaseReference();
+    mean.releaseReference();
+    moment.releaseReference();
+  }
+}

@@ -1,0 +1,123 @@
+package activemark.attack.adaptive;
+
+import activemark.attack.thief.Thief;
+import activemark.model.backbone.Backbone;
+import activemark.model.backbone.Span;
+import activemark.model.backbone.Streams;
+import activemark.model.backbone.ViT;
+import activemark.model.tensor.Ops;
+import activemark.model.tensor.Scope;
+import activemark.proof.random.RandomStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Changes the free parts of some MLPs, then repairs the features by training the other weights of
+ * the rear toward the stolen model's.
+ *
+ * @param thief who does it
+ * @param how what becomes of a free part
+ * @param strength with random: distortion in units of a mark's; with flip: what the tail is
+ *     multiplied by and subtracted
+ * @param keep share of a part's singular directions that is left alone
+ * @param budget of the repair
+ */
+record Scrambling(Thief thief, How how, double strength, double keep, Budget budget) {
+  /** Distortion of the features that a tied mark in the middle costs by default: the unit. */
+  private static final double USUAL = 0.0003;
+
+  private static final double FIRST_GUESS = 0.002;
+  private static final int ROUNDS = 2;
+  private static final int MEASURED = 64;
+
+  /** What becomes of a free part. */
+  enum How {
+    /** Random functions of the same kind are added. */
+    RANDOM,
+    /** Only its leading singular directions are kept; the rest is fitted away. */
+    LOW_RANK,
+    /** All but its leading singular directions is subtracted more than once: signs turn. */
+    FLIP
+  }
+
+  /** The blocks that hold tied marks by default, and all between them. */
+  static List<Integer> usualBlocks(int depth) {
+    int last = Math.max(0, depth - 1 - Math.max(1, Math.round(depth / 6f)));
+    int first = Math.max(0, Math.min(Math.round(depth / 2f), last - 1));
+    return IntStream.rangeClosed(first, last).boxed().toList();
+  }
+
+  /** Changes the MLPs of these blocks of a copy of the stolen model, in place. */
+  Map<String, Double> run(Backbone model, List<Integer> blocks) {
+    int depth = model.spec().depth();
+    int from = new TreeSet<>(blocks).first();
+    Map<String, Double> measures = new LinkedHashMap<>();
+    try (Held held = new Held(thief, from, budget.images())) {
+      measures.put("energyPerBlock", change(model, blocks, held) / blocks.size());
+      measures.put("cosineBeforeRepair", held.cosine(model));
+      // What was changed stays changed: trained too, it would be the first to come back.
+      budget.train(
+          thief,
+          Budget.leaves(model, new Span(from, depth), name -> !changed(name, blocks)),
+          held.n(),
+          "scrambling/order",
+          batch -> held.distance(model, batch));
+      measures.put("featureCosine", held.cosine(model));
+    }
+    return measures;
+  }
+
+  private static boolean changed(String name, List<Integer> blocks) {
+    return blocks.stream().anyMatch(b -> name.startsWith("blocks." + b + ".mlp.fc2."));
+  }
+
+  private double change(Backbone model, List<Integer> blocks, Held held) {
+    RandomStream random = thief.seed().stream("scrambling/functions");
+    double energy = 0;
+    try (Streams streams =
+        Streams.of(
+            thief.stolen(),
+            Held.pictures(thief, Math.min(MEASURED, budget.images())),
+            blocks,
+            thief.precision(),
+            thief.progress())) {
+      for (int block : new TreeSet<>(blocks)) {
+        try (FreePart free =
+                new FreePart((ViT) thief.stolen(), block, streams.at(block), thief.precision());
+            Scope scope = Scope.open()) {
+          Tensor change =
+              switch (how) {
+                case RANDOM -> functions(model, free, held, random);
+                case LOW_RANK -> Ops.scale(FreePart.tail(free.of(model.weights()), keep), -1);
+                case FLIP -> Ops.scale(FreePart.tail(free.of(model.weights()), keep), -strength);
+              };
+          free.add(model.weights(), change);
+          energy += free.energy(change);
+        }
+      }
+    }
+    return energy;
+  }
+
+  /** Random functions as strong as the distortion of the features allows. */
+  private Tensor functions(Backbone model, FreePart free, Held held, RandomStream random) {
+    int d = model.spec().width();
+    int r = Math.toIntExact(free.rank());
+    Tensor part = Ops.tensor(random.gaussians(d * r), d, r).to(ScalarType.Double);
+    double before = held.cosine(model);
+    double scale = Math.sqrt(FIRST_GUESS / free.energy(part));
+    for (int round = 0; round < ROUNDS; round++) {
+      try (Backbone trial = model.copy()) {
+        free.add(trial.weights(), Ops.scale(part, scale));
+        double cost = Math.max(before - held.cosine(trial), 1e-9);
+        scale *= Math.sqrt(strength * USUAL / cost);
+      }
+    }
+    return Ops.scale(part, scale);
+  }
+}
