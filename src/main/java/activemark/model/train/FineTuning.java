@@ -34,9 +34,19 @@ public final class FineTuning {
    *
    * @param loss mean cross entropy of the last epoch
    * @param trainAccuracy over the training pictures, each judged just before it was last learned
-   * @param testAccuracy over the test pictures, after training
+   * @param right whether the class of each test picture was named, after training
    */
-  public record Result(double loss, double trainAccuracy, double testAccuracy) {}
+  public record Result(double loss, double trainAccuracy, List<Boolean> right) {
+    /** Copies the list. */
+    public Result {
+      right = List.copyOf(right);
+    }
+
+    /** Share of the test pictures that were right. */
+    public double testAccuracy() {
+      return right.stream().filter(hit -> hit).count() / (double) right.size();
+    }
+  }
 
   /** Trains the model in place; the head is thrown away. */
   public static Result run(
@@ -70,9 +80,8 @@ public final class FineTuning {
               },
               progress);
       Tensor test = Embeddings.of(model, data.test().images(), precision, progress);
-      double tested =
-          right(head.scores(test), HeadTraining.labels(data.test().labels()))
-              / (double) data.test().n();
+      List<Boolean> tested =
+          HeadTraining.right(head.scores(test), HeadTraining.labels(data.test().labels()));
       return new Result(loss, right[0] / (double) train.n(), tested);
     }
   }

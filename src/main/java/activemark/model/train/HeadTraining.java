@@ -48,13 +48,17 @@ public final class HeadTraining {
                   head.scores(Ops.rows(inputs, batch)), Ops.rows(labels, batch)),
           Progress.silent());
       Tensor scores = head.scores(test.sub(mean).div(deviation));
-      Tensor hits = scores.argmax(new LongOptional(1), false).eq(labels(testLabels));
-      List<Boolean> right = new ArrayList<>();
-      for (float hit : Ops.floats(hits)) {
-        right.add(hit > 0);
-      }
-      return right;
+      return right(scores, labels(testLabels));
     }
+  }
+
+  /** For each row of scores [n, K], whether it is largest at its label, of [n]. */
+  static List<Boolean> right(Tensor scores, Tensor labels) {
+    List<Boolean> right = new ArrayList<>();
+    for (float hit : Ops.floats(scores.argmax(new LongOptional(1), false).eq(labels))) {
+      right.add(hit > 0);
+    }
+    return right;
   }
 
   /** Classes as an int64 tensor [n]. */
