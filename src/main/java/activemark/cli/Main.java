@@ -20,6 +20,7 @@ public final class Main {
           VerifyCommand.class,
           CheckCommand.class,
           AttackCommand.class,
+          EnvelopeCommand.class,
           EvaluateCommand.class,
           FeaturesCommand.class,
           InspectCommand.class,

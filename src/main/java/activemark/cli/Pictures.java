@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Choices among the pictures of a folder. */
@@ -72,6 +74,17 @@ final class Pictures {
       }
     }
     return new Pictures(chosen);
+  }
+
+  /** Those that another choice leaves. */
+  Pictures without(Pictures other) {
+    Set<Path> taken = new HashSet<>(other.files);
+    return new Pictures(files.stream().filter(file -> !taken.contains(file)).toList());
+  }
+
+  /** The files, in order. */
+  List<Path> files() {
+    return files;
   }
 
   /** Decodes and prepares them. */
