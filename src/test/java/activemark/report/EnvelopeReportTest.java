@@ -6,9 +6,13 @@ import activemark.bench.result.Cell;
 import activemark.bench.result.Cells;
 import activemark.bench.result.EnvelopeFile;
 import activemark.bench.result.Finding;
+import activemark.proof.evidence.Reading;
+import activemark.proof.verdict.Evidence;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 
@@ -48,6 +52,21 @@ final class EnvelopeReportTest {
     assertThat(text)
         .contains("not readable", "not measurable", "another shape", "1 attacked model could not")
         .contains("The mark is shown after 0 of 1 attack that left the model in use.");
+  }
+
+  @Test
+  void verification_showsTheGridsRows_underItsSchemes() {
+    Evidence evidence = Disputes.all().values().iterator().next();
+    Set<String> schemes =
+        evidence.readings().stream().map(Reading::scheme).collect(Collectors.toSet());
+    EnvelopeFile grid = Cells.envelope();
+    String text =
+        Pages.parse(Report.html(evidence, List.of(grid))).getDocumentElement().getTextContent();
+
+    assertThat(schemes).containsAnyElementsOf(grid.schemes());
+    assertThat(text)
+        .contains("noise then prune x=1", "grid of the mark " + grid.markDigest().substring(0, 8));
+    assertThat(Report.html(evidence)).doesNotContain("grid of the mark");
   }
 
   @Test

@@ -26,6 +26,27 @@ public record EnvelopeView(EnvelopeFile file) {
 
   private static final String UNREADABLE = "not readable";
 
+  /** The attacks that were made, as rows under each scheme of the mark that was attacked. */
+  static List<Envelope> rows(EnvelopeFile file) {
+    List<Envelope> rows = new ArrayList<>();
+    for (String scheme : file.schemes()) {
+      for (Cell cell : new EnvelopeView(file).attacks()) {
+        if (cell.finding() instanceof Finding.Measured found) {
+          rows.add(
+              new Envelope(
+                  scheme,
+                  cell.attack(),
+                  found.verdict().replace('-', ' ')
+                      + ", all parts: "
+                      + chance(found)
+                      + found.utility().map(u -> "; points lost: " + loss(u)).orElse(""),
+                  "grid of the mark " + file.markDigest().substring(0, 8)));
+        }
+      }
+    }
+    return rows;
+  }
+
   /** In short: how many attacks the mark survives, and what the controls say. */
   public List<Node> summary() {
     int useful = 0;
