@@ -148,6 +148,11 @@ final class EnvelopeCommand implements Callable<Integer> {
         ResultLog log = ResultLog.open(out.resolve(RESULTS))) {
       EnvelopeFile file = run(set, task, mark, read, marked, base, log);
       print(file);
+      long failed =
+          file.cells().stream().filter(c -> c.finding() instanceof Finding.Failed).count();
+      if (failed > 0) {
+        app.console().warn(failed + " of them failed; the same command tries these again");
+      }
       byte[] page = EnvelopeReport.html(file).getBytes(StandardCharsets.UTF_8);
       byte[] document = StrictJson.pretty(file.toJson()).getBytes(StandardCharsets.UTF_8);
       OutputFile.write(out.resolve("envelope.json"), target -> target.write(document));
@@ -318,10 +323,14 @@ final class EnvelopeCommand implements Callable<Integer> {
               .orElse("not measurable"),
           String.format(Locale.ROOT, "%.1f s", found.seconds()));
     }
-    String why =
-        cell.finding() instanceof Finding.NotApplicable none
-            ? "not applicable: " + none.why()
-            : cell.finding() instanceof Finding.Refused refused ? "refused: " + refused.why() : "";
+    String why = "";
+    if (cell.finding() instanceof Finding.NotApplicable none) {
+      why = "not applicable: " + none.why();
+    } else if (cell.finding() instanceof Finding.Refused refused) {
+      why = "refused: " + refused.why();
+    } else if (cell.finding() instanceof Finding.Failed failed) {
+      why = "failed: " + failed.why();
+    }
     return List.of(name, seed, why.lines().findFirst().orElse(""), "", "", "");
   }
 }

@@ -98,6 +98,19 @@ public sealed interface Finding {
   }
 
   /**
+   * Something broke that should not have. Not kept among the results, so that the next run tries
+   * again.
+   *
+   * @param why what broke
+   */
+  record Failed(String why) implements Finding {
+    @Override
+    public void write(ObjectNode json) {
+      json.put("status", "failed").put("why", why);
+    }
+  }
+
+  /**
    * One test of a verification.
    *
    * @param name of the parts it used

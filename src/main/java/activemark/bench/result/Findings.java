@@ -25,7 +25,9 @@ final class Findings {
               fields.number("seconds"));
       case "not-applicable" -> new Finding.NotApplicable(fields.text("why"));
       case "refused" -> new Finding.Refused(fields.text("why"));
-      default -> throw fields.wrong("status", "measured, not-applicable or refused", status);
+      case "failed" -> new Finding.Failed(fields.text("why"));
+      default ->
+          throw fields.wrong("status", "measured, not-applicable, refused or failed", status);
     };
   }
 

@@ -265,7 +265,10 @@ public record EnvelopeView(EnvelopeFile file) {
     if (finding instanceof Finding.NotApplicable none) {
       return "not applicable: " + none.why();
     }
-    return finding instanceof Finding.Refused refused ? "refused: " + refused.why() : "";
+    if (finding instanceof Finding.Refused refused) {
+      return "refused: " + refused.why();
+    }
+    return finding instanceof Finding.Failed failed ? "failed: " + failed.why() : "";
   }
 
   private static double strength(Finding.Test test) {

@@ -31,6 +31,7 @@ final class ResultLogTest {
             Cells.measured("a", "prune", false, 1.5, -40),
             Cells.of("b", new Finding.NotApplicable("it needs --copy")),
             Cells.of("c", new Finding.Refused("too small\nreally")),
+            Cells.of("f", new Finding.Failed("broke")),
             Cells.of(
                 "d",
                 new Finding.Measured(
