@@ -1,19 +1,11 @@
 package activemark.attack;
 
-import activemark.attack.adaptive.Adaptive;
-import activemark.attack.compress.Compression;
-import activemark.attack.cut.Cutting;
-import activemark.attack.distil.Distillation;
-import activemark.attack.merge.Merging;
-import activemark.attack.noise.Noises;
-import activemark.attack.rewrite.Rewrites;
 import activemark.attack.thief.Attack;
 import activemark.attack.thief.BlockMatrices;
 import activemark.attack.thief.Need;
 import activemark.attack.thief.Outcome;
 import activemark.attack.thief.Settings;
 import activemark.attack.thief.Thief;
-import activemark.attack.tune.Tuning;
 import activemark.error.BadInput;
 import activemark.model.backbone.Backbone;
 import activemark.model.tensor.Ops;
@@ -29,19 +21,10 @@ import org.bytedeco.pytorch.Tensor;
 public final class Attacks {
   /** In the order people see them. */
   public static final List<Attack> ALL =
-      Stream.of(
-              Tuning.ALL,
-              Compression.ALL,
-              Noises.ALL,
-              Merging.ALL,
-              Distillation.ALL,
-              Rewrites.ALL,
-              Cutting.ALL,
-              Adaptive.ALL)
-          .flatMap(List::stream)
-          .toList();
+      Stream.of(Family.values()).flatMap(family -> family.attacks().stream()).toList();
 
-  private static final String CHANGE = "weightChange";
+  /** Name of the measure that every attack gets: how far the weights moved. */
+  public static final String CHANGE = "weightChange";
 
   private Attacks() {}
 
@@ -79,10 +62,15 @@ public final class Attacks {
     }
     Outcome outcome = attack.run(thief, settings);
     Map<String, Double> measures = new LinkedHashMap<>(outcome.measures());
-    if (thief.stolen().weights().fits(outcome.model().weights())) {
-      measures.put(CHANGE, change(thief.stolen(), outcome.model()));
-    }
+    measures.putAll(changeMeasure(thief.stolen(), outcome.model()));
     return new Outcome(outcome.model(), measures);
+  }
+
+  /** {@link #CHANGE}, where both models have the same matrices. */
+  static Map<String, Double> changeMeasure(Backbone before, Backbone after) {
+    return before.weights().fits(after.weights())
+        ? Map.of(CHANGE, change(before, after))
+        : Map.of();
   }
 
   private static double change(Backbone before, Backbone after) {

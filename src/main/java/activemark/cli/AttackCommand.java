@@ -1,6 +1,7 @@
 package activemark.cli;
 
 import activemark.attack.Attacks;
+import activemark.attack.Chain;
 import activemark.attack.thief.Attack;
 import activemark.attack.thief.Need;
 import activemark.attack.thief.Outcome;
@@ -8,16 +9,15 @@ import activemark.attack.thief.Parameter;
 import activemark.attack.thief.Settings;
 import activemark.attack.thief.Thief;
 import activemark.error.BadInput;
-import activemark.io.files.OutputFolder;
 import activemark.io.files.Targets;
 import activemark.io.image.ImageFolder;
 import activemark.io.image.Preprocessing;
 import activemark.model.backbone.Backbone;
-import activemark.model.backbone.layout.OwnForm;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.data.ImageSource;
 import activemark.model.data.Split;
 import activemark.proof.random.Seed;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -39,7 +39,8 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "Do to a model what a thief may do, and write the result as a model folder.",
       "Then verify and evaluate the result. List the attacks with: activemark attack --list",
-      "Example: activemark attack prune dinov2-small-acme --set ratio=0.6 --out pruned"
+      "Example: activemark attack prune dinov2-small-acme --set ratio=0.6 --out pruned \\",
+      "           --then 'noise share=0.01'"
     })
 final class AttackCommand implements Callable<Integer> {
   private static final double TEST_SHARE = 0.2;
@@ -74,6 +75,12 @@ final class AttackCommand implements Callable<Integer> {
   private List<String> set = List.of();
 
   @Option(
+      names = "--then",
+      paramLabel = "'ID NAME=VALUE ...'",
+      description = "Another attack on the result of the former; may be given several times.")
+  private List<String> then = List.of();
+
+  @Option(
       names = "--base",
       paramLabel = "MODEL",
       description = "For attacks that use the public original.")
@@ -105,17 +112,24 @@ final class AttackCommand implements Callable<Integer> {
       list();
       return ExitCode.SHOWN;
     }
-    Attack attack = Attacks.named(given(id, "ID"));
-    Settings settings = Settings.parse(attack, set);
+    Chain chain = chain();
     Path model = given(path, "MODEL");
     Path target = given(out, "--out DIR");
     Targets.require(target);
-    requireNeeded(attack);
-    run(attack, settings, model, target);
+    requireNeeded(chain);
+    run(chain, model, target);
     return ExitCode.SHOWN;
   }
 
-  private void run(Attack attack, Settings settings, Path model, Path target) {
+  private Chain chain() {
+    Attack first = Attacks.named(given(id, "ID"));
+    List<Chain.Step> steps = new ArrayList<>();
+    steps.add(new Chain.Step(first, Settings.parse(first, set)));
+    then.forEach(text -> steps.addAll(Chain.parse(text).steps()));
+    return new Chain(steps);
+  }
+
+  private void run(Chain chain, Path model, Path target) {
     Console console = app.console();
     json.require();
     long start = System.nanoTime();
@@ -128,9 +142,10 @@ final class AttackCommand implements Callable<Integer> {
       }
       try (Backbone stolen = files.load()) {
         Thief thief = Thief.of(stolen, new Seed(engine.seed()), engine.start(), console.progress());
-        try (Outcome outcome = withBase(attack, equipped(thief, files), settings)) {
-          save(files, stolen, outcome.model(), target);
-          report(settings, outcome, model, target, (System.nanoTime() - start) * 1e-9);
+        try (Outcome outcome = withBase(chain, equipped(thief, files))) {
+          files.save(
+              stolen, outcome.model(), target, engine.recorded(files).map(Preprocessing::toJson));
+          report(chain, outcome, model, target, (System.nanoTime() - start) * 1e-9);
         }
       }
     }
@@ -149,7 +164,7 @@ final class AttackCommand implements Callable<Integer> {
     return equipped;
   }
 
-  private Outcome withBase(Attack attack, Thief thief, Settings settings) {
+  private Outcome withBase(Chain chain, Thief thief) {
     List<Backbone> loaded = new ArrayList<>();
     try {
       copies.forEach(copy -> loaded.add(load(copy)));
@@ -159,7 +174,7 @@ final class AttackCommand implements Callable<Integer> {
         loaded.add(original);
         equipped = equipped.withBase(original);
       }
-      return Attacks.run(attack, equipped, settings);
+      return chain.run(equipped);
     } finally {
       loaded.forEach(Backbone::close);
     }
@@ -171,35 +186,33 @@ final class AttackCommand implements Callable<Integer> {
     }
   }
 
-  private void save(VisionModel files, Backbone stolen, Backbone attacked, Path target) {
-    if (stolen.weights().fits(attacked.weights()) && stolen.spec().equals(attacked.spec())) {
-      files.checkpoint().savePatched(files.changes(attacked), target);
-      return;
-    }
-    try (OutputFolder folder = OutputFolder.at(target, files.checkpoint().root())) {
-      OwnForm.write(attacked, engine.recorded(files).map(Preprocessing::toJson), folder);
-      folder.commit();
-    }
-  }
-
-  private void report(Settings settings, Outcome outcome, Path model, Path target, double seconds) {
+  private void report(Chain chain, Outcome outcome, Path model, Path target, double seconds) {
     Console console = app.console();
-    Sheet sheet = new Sheet("Attack " + settings).fact("stolen", model).fact("attacked", target);
+    Sheet sheet = new Sheet("Attack " + chain).fact("stolen", model).fact("attacked", target);
     outcome
         .measures()
         .forEach(
             (name, value) -> sheet.fact(words(name), String.format(Locale.ROOT, "%.4g", value)));
     sheet.fact("time", String.format(Locale.ROOT, "%.1f s", seconds)).print(console);
     ObjectNode document = JsonNodeFactory.instance.objectNode();
-    document.put("attack", given(id, "ID")).put("model", model.toString());
+    document.put("model", model.toString());
     document.put("out", target.toString()).put("seed", engine.seed()).put("seconds", seconds);
-    settings.values().forEach(document.putObject("settings")::put);
+    put(document, chain.steps().get(0));
+    if (chain.steps().size() > 1) {
+      ArrayNode further = document.putArray("then");
+      chain.steps().stream().skip(1).forEach(step -> put(further.addObject(), step));
+    }
     outcome.measures().forEach(document.putObject("measures")::put);
     json.write(console, document);
   }
 
+  private static void put(ObjectNode json, Chain.Step step) {
+    json.put("attack", step.attack().id());
+    step.settings().values().forEach(json.putObject("settings")::put);
+  }
+
   /** An option that changes nothing is an error, as the user meant something by it. */
-  private void requireNeeded(Attack attack) {
+  private void requireNeeded(Chain chain) {
     for (Need need : Need.values()) {
       boolean given =
           switch (need) {
@@ -208,16 +221,25 @@ final class AttackCommand implements Callable<Integer> {
             case IMAGES -> images != null;
             case COPIES -> !copies.isEmpty();
           };
-      if (given == attack.needs().contains(need)) {
+      if (given == chain.needs().contains(need)) {
         continue;
       }
       throw given
           ? BadInput.of("The attack makes no use of an option")
-              .at(attack.id())
+              .at(chain.name())
               .found(need.option())
               .bad()
-          : need.missingFor(attack);
+          : missing(chain, need);
     }
+  }
+
+  private static BadInput missing(Chain chain, Need need) {
+    return chain.steps().stream()
+        .map(Chain.Step::attack)
+        .filter(attack -> attack.needs().contains(need))
+        .findFirst()
+        .map(need::missingFor)
+        .orElseThrow();
   }
 
   private void list() {

@@ -4,14 +4,18 @@ import activemark.io.image.Preprocessing;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.task.Comparison;
+import activemark.model.task.Difference;
 import activemark.model.task.Task;
 import activemark.model.task.TaskBench;
 import activemark.model.task.TaskResult;
 import activemark.model.task.Tasks;
 import activemark.model.tensor.Precision;
 import activemark.proof.random.Seed;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +25,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Measures how well a model does a task, alone or against another. */
+/** Measures how well a model does tasks, alone or against another. */
 @Command(
     name = "evaluate",
     description = {
-      "Measure how well a model does a task, alone or against another model.",
-      "Example: activemark evaluate pruned --against dinov2-small --task knn --data stamps"
+      "Measure how well a model does tasks, alone or against another model.",
+      "Example: activemark evaluate pruned --against dinov2-small --task knn,linear --data stamps"
     })
 final class EvaluateCommand implements Callable<Integer> {
   @ParentCommand private ActiveMark app;
@@ -39,16 +43,20 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--task",
       required = true,
-      paramLabel = "T",
+      paramLabel = "T[,T]",
       description =
-          "knn: vote of the 10 nearest neighbours; linear: a linear classifier on the embeddings.")
-  private String task;
+          "knn: vote of the 10 nearest neighbours; linear: a linear classifier on the embeddings;"
+              + " finetune: a classifier after training all weights; segment-linear, segment-conv:"
+              + " the class of every pixel; all: those that the data lie right for.")
+  private String tasks;
 
   @Option(
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "One sub-folder of pictures per class, or train and test folders of these.")
+      description =
+          "One sub-folder of pictures per class, or train and test folders of these; for"
+              + " segmentation train, trainannot, test and testannot.")
   private Path data;
 
   @Option(
@@ -59,45 +67,75 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Console console = app.console();
     json.require();
-    Task measured = Tasks.named(task);
+    List<Task> measured = Tasks.chosen(tasks, data);
     try (VisionModel model = VisionModel.open(path)) {
       // One preparation for both models: a comparison must not be one of configurations.
       Preprocessing preprocessing = engine.preprocessing(model);
       Precision precision = engine.start();
-      TaskResult result = run(measured, model, preprocessing, precision);
-      Sheet sheet =
-          new Sheet("Task " + result.task() + " on " + data).fact(path.toString(), line(result));
-      ObjectNode document = result.toJson();
-      if (against != null) {
-        try (VisionModel other = VisionModel.open(against)) {
-          Comparison comparison =
-              new Comparison(result, run(measured, other, preprocessing, precision));
-          sheet
-              .fact(against.toString(), line(comparison.against()))
-              .fact("difference", line(comparison));
-          document = comparison.toJson();
-        }
+      List<TaskResult> results = run(measured, model, preprocessing, precision);
+      if (against == null) {
+        print(results);
+        write(results.stream().map(TaskResult::toJson).toList());
+        return ExitCode.SHOWN;
       }
-      sheet.print(console);
-      json.write(console, document);
+      try (VisionModel other = VisionModel.open(against)) {
+        List<TaskResult> others = run(measured, other, preprocessing, precision);
+        List<Comparison> comparisons = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+          comparisons.add(Comparison.of(results.get(i), others.get(i)));
+        }
+        compare(comparisons, against);
+        write(comparisons.stream().map(Comparison::toJson).toList());
+      }
     }
     return ExitCode.SHOWN;
   }
 
-  private TaskResult run(
-      Task measured, VisionModel files, Preprocessing preprocessing, Precision precision) {
+  private List<TaskResult> run(
+      List<Task> measured, VisionModel files, Preprocessing preprocessing, Precision precision) {
     try (Backbone model = files.load()) {
-      return measured.run(
+      TaskBench bench =
           new TaskBench(
               model,
               data,
               preprocessing,
               new Seed(engine.seed()),
               precision,
-              app.console().progress()));
+              app.console().progress());
+      return measured.stream().map(task -> task.run(bench)).toList();
     }
+  }
+
+  private void print(List<TaskResult> results) {
+    for (TaskResult result : results) {
+      sheet(result).fact(path.toString(), line(result)).print(app.console());
+    }
+  }
+
+  private void compare(List<Comparison> comparisons, Path original) {
+    for (Comparison comparison : comparisons) {
+      sheet(comparison.model())
+          .fact(path.toString(), line(comparison.model()))
+          .fact(original.toString(), line(comparison.against()))
+          .fact("difference", line(comparison.difference()))
+          .print(app.console());
+    }
+  }
+
+  /** One named task is one document; otherwise there is a list, however many there are. */
+  private void write(List<ObjectNode> documents) {
+    if (documents.size() == 1 && !tasks.strip().equals(Tasks.EVERY)) {
+      json.write(app.console(), documents.get(0));
+      return;
+    }
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    all.putArray("tasks").addAll(documents);
+    json.write(app.console(), all);
+  }
+
+  private Sheet sheet(TaskResult result) {
+    return new Sheet("Task " + result.task() + " on " + data);
   }
 
   private static String line(TaskResult result) {
@@ -111,13 +149,16 @@ final class EvaluateCommand implements Callable<Integer> {
         result.n());
   }
 
-  private static String line(Comparison comparison) {
+  private static String line(Difference difference) {
     return String.format(
         Locale.ROOT,
-        "%+.4f (%d pictures gained, %d lost; chance of that between equals %.2g)",
-        comparison.difference(),
-        comparison.gained(),
-        comparison.lost(),
-        comparison.chance());
+        "%+.4f (95 %% interval %+.4f to %+.4f; %d pictures gained, %d lost; chance of that between"
+            + " equals %.2g)",
+        difference.value(),
+        difference.low(),
+        difference.high(),
+        difference.gained(),
+        difference.lost(),
+        difference.chance());
   }
 }

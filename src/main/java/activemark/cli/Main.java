@@ -21,6 +21,7 @@ public final class Main {
           NegativesCommand.class,
           CheckCommand.class,
           AttackCommand.class,
+          EnvelopeCommand.class,
           EvaluateCommand.class,
           FeaturesCommand.class,
           InspectCommand.class,

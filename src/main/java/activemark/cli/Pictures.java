@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Choices among the pictures of a folder. */
@@ -55,11 +57,6 @@ final class Pictures {
     return this;
   }
 
-  /** Their files. */
-  List<Path> files() {
-    return files;
-  }
-
   /** Those to write with. */
   Pictures writing() {
     return part(false);
@@ -78,6 +75,17 @@ final class Pictures {
       }
     }
     return new Pictures(chosen);
+  }
+
+  /** Those that another choice leaves. */
+  Pictures without(Pictures other) {
+    Set<Path> taken = new HashSet<>(other.files);
+    return new Pictures(files.stream().filter(file -> !taken.contains(file)).toList());
+  }
+
+  /** The files, in order. */
+  List<Path> files() {
+    return files;
   }
 
   /** Decodes and prepares them. */

@@ -1,5 +1,6 @@
 package activemark.cli;
 
+import activemark.bench.result.EnvelopeFile;
 import activemark.error.BadInput;
 import activemark.io.image.ImageBatch;
 import activemark.io.image.Preprocessing;
@@ -15,6 +16,7 @@ import activemark.proof.verdict.Policy;
 import activemark.report.Report;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +105,12 @@ final class VerifyCommand implements Callable<Integer> {
               + " the codeword.")
   private boolean sealed;
 
+  @Option(
+      names = "--envelope",
+      paramLabel = "FILE",
+      description = "An envelope.json, whose measurements the report is to show.")
+  private @Nullable Path envelope;
+
   @Override
   public Integer call() {
     Console console = app.console();
@@ -111,6 +119,8 @@ final class VerifyCommand implements Callable<Integer> {
     MarkFile mark = MarkFile.read(markFile);
     Policy policy = policy();
     Optional<InputChange> change = Optional.ofNullable(suspectInput).map(InputChanges::parse);
+    List<EnvelopeFile> measured =
+        envelope == null ? List.of() : List.of(EnvelopeFile.read(envelope));
     Pictures pictures =
         (images.limited()
                 ? Pictures.of(images.list())
@@ -142,7 +152,7 @@ final class VerifyCommand implements Callable<Integer> {
       EvidenceDescription.of(path.toString(), evidence).sheet().print(console);
       EvidenceDescription.tell(evidence.verdict(), console);
       json.write(console, evidence.toJson());
-      report.write(console, () -> Report.html(evidence));
+      report.write(console, () -> Report.html(evidence, measured));
       return ExitCode.of(evidence.verdict());
     }
   }

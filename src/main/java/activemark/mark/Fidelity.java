@@ -38,18 +38,28 @@ public record Fidelity(int images, Optional<Cosine> classToken, Cosine tokens) {
     }
   }
 
-  /** Compares two models by their streams, which must hold the last cut. */
+  /** Compares two models by their streams, which must hold the last cut of each. */
   static Fidelity between(Backbone a, Streams ofA, Backbone b, Streams ofB) {
-    int depth = a.spec().depth();
     try (Scope scope = Scope.open()) {
-      Tensor x = a.features(ofA.at(depth));
-      Tensor y = b.features(ofB.at(depth));
+      Tensor x = a.features(ofA.at(a.spec().depth()));
+      Tensor y = b.features(ofB.at(b.spec().depth()));
       Tensor cosine = torch.cosine_similarity(x, y, 2, 1e-8); // [n, N]
       return new Fidelity(
           ofA.images(),
           a.spec().classToken() ? Optional.of(Cosine.of(cosine.select(1, 0))) : Optional.empty(),
           Cosine.of(cosine));
     }
+  }
+
+  /**
+   * Compares two models by their streams where both have features of the same shape.
+   *
+   * @param ofA the first model's stream at its last cut
+   * @param ofB the second model's, of the same pictures
+   */
+  public static Optional<Fidelity> ifComparable(Backbone a, Streams ofA, Backbone b, Streams ofB) {
+    boolean comparable = ofA.at(a.spec().depth()).is_same_size(ofB.at(b.spec().depth()));
+    return comparable ? Optional.of(between(a, ofA, b, ofB)) : Optional.empty();
   }
 
   /** Whether both models computed numbers, which a damaged one does not. */

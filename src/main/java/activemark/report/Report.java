@@ -1,5 +1,6 @@
 package activemark.report;
 
+import activemark.bench.result.EnvelopeFile;
 import activemark.error.BadInput;
 import activemark.io.files.OutputFile;
 import activemark.proof.verdict.Evidence;
@@ -56,11 +57,18 @@ public final class Report {
     OutputFile.write(file, out -> out.write(page));
   }
 
+  /** As {@link #html(Evidence, List)}, without measurements of what the mark survives. */
+  public static String html(Evidence evidence) {
+    return html(evidence, List.of());
+  }
+
   /**
    * The page as text. Evidence whose conclusions do not follow from its own readings is not
    * presented; the page then lists what disagrees.
+   *
+   * @param measured grids of attacks on marks of the same schemes
    */
-  public static String html(Evidence evidence) {
+  public static String html(Evidence evidence, List<EnvelopeFile> measured) {
     EvidenceCheck check = EvidenceCheck.of(evidence.toJson(), "report");
     String suspect = evidence.suspect().name();
     String line = VerdictSection.line(evidence);
@@ -74,7 +82,8 @@ public final class Report {
     Page page =
         new Page(
             "Verification report", VerdictSection.word(evidence.verdict()) + ": " + suspect, line);
-    for (Section section : SECTIONS) {
+    for (Section each : SECTIONS) {
+      Section section = each instanceof EnvelopeSection ? EnvelopeSection.of(measured) : each;
       page.add(section.id(), section.title(), section.body(evidence));
     }
     return page.html();

@@ -91,7 +91,8 @@ final class AttackContractTest {
   void run_changesWeightsAndSaysHowFar(Attack attack) {
     Result result = run(attack, Settings.defaults(attack), 5);
 
-    assertThat(same(result.weights(), TinyModels.snapshot(stolen))).isEqualTo(HARMLESS.contains(attack.id()));
+    assertThat(same(result.weights(), TinyModels.snapshot(stolen)))
+        .isEqualTo(HARMLESS.contains(attack.id()));
     assertThat(result.measures().containsKey("weightChange")).isEqualTo(result.fits());
     assertThat(result.measures().values()).allSatisfy(value -> assertThat(value).isFinite());
     assertThat(result.measures().getOrDefault("weightChange", 0.0)).isNotNegative();

@@ -88,6 +88,19 @@ final class AttackCommandTest {
   }
 
   @Test
+  void then_attacksTheFormersResult() throws IOException {
+    Run run =
+        attack("prune", "--set", "ratio=0.5", "--then", "noise share=0.01", "--json", "-", "-q");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    JsonNode document = new ObjectMapper().readTree(run.out());
+    assertThat(document.path("attack").asText()).isEqualTo("prune");
+    assertThat(document.path("then").get(0).path("settings").path("share").asText())
+        .isEqualTo("0.01");
+    assertThat(document.path("measures").has("prune.zeros")).isTrue();
+  }
+
+  @Test
   void average_withItself_changesNothing() {
     Run run = attack("average", "--base", model.toString());
 
@@ -134,6 +147,8 @@ final class AttackCommandTest {
     assertRefused(attack("average"), "--base", "public model");
     assertRefused(attack("finetune"), "--data", "one sub folder");
     assertRefused(attack("prune", "--base", model.toString()), "no use", "--base");
+    assertRefused(attack("prune", "--then", "burn"), "no such attack");
+    assertRefused(attack("prune", "--then", "average share=0.4"), "--base");
     assertRefused(Run.of("attack"), "ID", "--list");
     assertRefused(Run.of("attack", "prune", model.toString()), "--out DIR");
     assertRefused(
@@ -156,6 +171,19 @@ final class AttackCommandTest {
   }
 
   @Test
+  void evaluate_severalTasks_areOneDocument() throws IOException {
+    Run run =
+        evaluate("--task", "knn,linear", "--against", model.toString(), "--json", "-", "--quiet");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    JsonNode document = new ObjectMapper().readTree(run.out());
+    assertThat(document.path("tasks")).hasSize(2);
+    assertThat(document.path("tasks").get(1).path("model").path("task").asText())
+        .isEqualTo("linear");
+    assertThat(document.path("tasks").get(0).path("low").asDouble()).isNegative();
+  }
+
+  @Test
   void evaluate_unknownTask_listsTheKnownOnes() {
     Run run = Run.of("evaluate", model.toString(), "--task", "chess", "--data", data.toString());
 
@@ -165,8 +193,10 @@ final class AttackCommandTest {
 
   private Run evaluate(String... more) {
     List<String> line =
-        new ArrayList<>(
-            List.of("evaluate", model.toString(), "--task", "knn", "--data", data.toString()));
+        new ArrayList<>(List.of("evaluate", model.toString(), "--data", data.toString()));
+    if (!List.of(more).contains("--task")) {
+      line.addAll(List.of("--task", "knn"));
+    }
     line.addAll(List.of(more));
     return Run.of(line.toArray(String[]::new));
   }

@@ -75,6 +75,11 @@ public final class Thief {
     return new Thief(attacked, base, labelled, images, copies, seed, precision, progress);
   }
 
+  /** The same thief with other randomness. */
+  public Thief withSeed(Seed other) {
+    return new Thief(stolen, base, labelled, images, copies, other, precision, progress);
+  }
+
   /** Whether the thief has it. */
   public boolean has(Need need) {
     return switch (need) {

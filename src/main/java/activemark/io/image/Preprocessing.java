@@ -90,6 +90,15 @@ public record Preprocessing(
     return new Preprocessing(scaled, filter, window, rescale, mean, std);
   }
 
+  /**
+   * The same for whole pictures: each is squeezed to the size that comes out, and nothing is cut
+   * off.
+   */
+  public Preprocessing squeezing() {
+    return new Preprocessing(
+        new Resize.Exact(height(), width()), filter, Optional.empty(), rescale, mean, std);
+  }
+
   /** The picture after resize and crop, still in bytes. */
   public Rgb frame(Rgb image) {
     Resize.Size size = resize.target(image.width(), image.height());

@@ -5,11 +5,13 @@ import activemark.io.image.ImageFolder;
 import activemark.io.image.Preprocessing;
 import activemark.proof.random.RandomStream;
 import activemark.proof.random.Seed;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Pictures to learn from and pictures to be judged by, of the same classes.
@@ -24,6 +26,23 @@ public record Split(LabelledImages train, LabelledImages test) {
   /** Whether a folder comes divided: it has the sub folders {@code train} and {@code test}. */
   public static boolean isDivided(Path folder) {
     return Files.isDirectory(folder.resolve(TRAIN)) && Files.isDirectory(folder.resolve(TEST));
+  }
+
+  /**
+   * Whether a folder has sub folders for two classes or more, itself or its {@code train} folder;
+   * pictures are not looked for.
+   */
+  public static boolean fits(Path folder) {
+    Path classes = isDivided(folder) ? folder.resolve(TRAIN) : folder;
+    try (Stream<Path> children = Files.list(classes)) {
+      return children
+              .filter(child -> Files.isDirectory(child))
+              .filter(child -> !child.getFileName().toString().startsWith("."))
+              .count()
+          >= 2;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**

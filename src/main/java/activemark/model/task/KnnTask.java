@@ -5,6 +5,7 @@ import activemark.model.data.LabelledImages;
 import activemark.model.data.Split;
 import activemark.model.tensor.Ops;
 import activemark.model.tensor.Scope;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
@@ -32,23 +33,29 @@ final class KnnTask implements Task {
   }
 
   @Override
+  public boolean fits(Path data) {
+    return Split.fits(data);
+  }
+
+  @Override
   public TaskResult run(TaskBench bench) {
     try (Scope scope = Scope.open()) {
       if (!Split.isDivided(bench.data())) {
         LabelledImages all = LabelledImages.open(bench.data(), bench.preprocessing());
         Tensor embeddings = directions(bench, all);
-        return TaskResult.accuracy(
-            id(), right(embeddings, all.labels(), embeddings, all.labels(), true));
+        return TaskResult.of(
+            id(), new Tally.Hits(right(embeddings, all.labels(), embeddings, all.labels(), true)));
       }
       Split split = Split.open(bench.data(), bench.preprocessing(), 0.5, bench.seed());
-      return TaskResult.accuracy(
+      return TaskResult.of(
           id(),
-          right(
-              directions(bench, split.test()),
-              split.test().labels(),
-              directions(bench, split.train()),
-              split.train().labels(),
-              false));
+          new Tally.Hits(
+              right(
+                  directions(bench, split.test()),
+                  split.test().labels(),
+                  directions(bench, split.train()),
+                  split.train().labels(),
+                  false)));
     }
   }
 

@@ -4,6 +4,7 @@ import activemark.model.data.Embeddings;
 import activemark.model.data.Split;
 import activemark.model.tensor.Scope;
 import activemark.model.train.HeadTraining;
+import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -23,6 +24,11 @@ final class LinearProbe implements Task {
   }
 
   @Override
+  public boolean fits(Path data) {
+    return Split.fits(data);
+  }
+
+  @Override
   public TaskResult run(TaskBench bench) {
     Split split = Split.open(bench.data(), bench.preprocessing(), TEST_SHARE, bench.seed());
     try (Scope scope = Scope.open()) {
@@ -33,7 +39,7 @@ final class LinearProbe implements Task {
       List<Boolean> right =
           HeadTraining.right(
               train, split.train().labels(), test, split.test().labels(), bench.seed());
-      return TaskResult.accuracy(id(), right);
+      return TaskResult.of(id(), new Tally.Hits(right));
     }
   }
 }

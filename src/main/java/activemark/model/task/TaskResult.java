@@ -1,9 +1,8 @@
 package activemark.model.task;
 
-import activemark.proof.stats.ClopperPearson;
+import activemark.proof.stats.ClopperPearson.Interval;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 
 /**
  * How well a model did.
@@ -14,25 +13,16 @@ import java.util.List;
  * @param low lower end of its 95 % interval
  * @param high upper end of its 95 % interval
  * @param n how many pictures it was taken over
- * @param right whether each picture was right, for comparing two models picture by picture; empty
- *     where the metric does not count pictures
+ * @param tally what became of each picture, for comparing two models
  */
 public record TaskResult(
-    String task, String metric, double value, double low, double high, int n, List<Boolean> right) {
-  private static final double CONFIDENCE = 0.95;
+    String task, String metric, double value, double low, double high, int n, Tally tally) {
 
-  /** Copies the list. */
-  public TaskResult {
-    right = List.copyOf(right);
-  }
-
-  /** The share of pictures that were right, with its exact (Clopper-Pearson) interval. */
-  static TaskResult accuracy(String task, List<Boolean> right) {
-    int hits = (int) right.stream().filter(hit -> hit).count();
-    int n = right.size();
-    ClopperPearson.Interval interval = ClopperPearson.of(hits, n, CONFIDENCE);
+  /** The result that the pictures give. */
+  static TaskResult of(String task, Tally tally) {
+    Interval interval = tally.interval();
     return new TaskResult(
-        task, "accuracy", hits / (double) n, interval.low(), interval.high(), n, right);
+        task, tally.metric(), tally.value(), interval.low(), interval.high(), tally.n(), tally);
   }
 
   /** The numbers without the single pictures. */

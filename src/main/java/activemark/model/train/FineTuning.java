@@ -33,9 +33,19 @@ public final class FineTuning {
    *
    * @param loss mean loss of the last epoch
    * @param trainAccuracy over the training pictures, each judged just before it was last learned
-   * @param testAccuracy over the test pictures, after training
+   * @param right whether the class of each test picture was named, after training
    */
-  public record Result(double loss, double trainAccuracy, double testAccuracy) {}
+  public record Result(double loss, double trainAccuracy, List<Boolean> right) {
+    /** Copies the list. */
+    public Result {
+      right = List.copyOf(right);
+    }
+
+    /** Share of the test pictures that were right. */
+    public double testAccuracy() {
+      return right.stream().filter(hit -> hit).count() / (double) right.size();
+    }
+  }
 
   /** Trains all weights of the model in place by cross entropy; the head is thrown away. */
   public static Result run(
@@ -83,9 +93,8 @@ public final class FineTuning {
               progress);
       lesson.end();
       Tensor test = Embeddings.of(model, data.test().images(), precision, progress);
-      double tested =
-          right(head.scores(test), HeadTraining.labels(data.test().labels()))
-              / (double) data.test().n();
+      List<Boolean> tested =
+          HeadTraining.right(head.scores(test), HeadTraining.labels(data.test().labels()));
       return new Result(loss, right[0] / (double) train.n(), tested);
     }
   }

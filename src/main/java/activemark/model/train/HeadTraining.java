@@ -33,12 +33,7 @@ public final class HeadTraining {
     int classes = 1 + trainLabels.stream().mapToInt(Integer::intValue).max().orElse(0);
     try (Scope scope = Scope.open()) {
       Tensor scores = scores(train, trainLabels, classes, test, seed);
-      Tensor hits = scores.argmax(new LongOptional(1), false).eq(labels(testLabels));
-      List<Boolean> right = new ArrayList<>();
-      for (float hit : Ops.floats(hits)) {
-        right.add(hit > 0);
-      }
-      return right;
+      return right(scores, labels(testLabels));
     }
   }
 
@@ -71,6 +66,15 @@ public final class HeadTraining {
           Progress.silent());
       return scope.keep(head.scores(inputs.sub(mean).div(deviation)));
     }
+  }
+
+  /** For each row of scores [n, K], whether it is largest at its label, of [n]. */
+  static List<Boolean> right(Tensor scores, Tensor labels) {
+    List<Boolean> right = new ArrayList<>();
+    for (float hit : Ops.floats(scores.argmax(new LongOptional(1), false).eq(labels))) {
+      right.add(hit > 0);
+    }
+    return right;
   }
 
   /** Classes as an int64 tensor [n]. */

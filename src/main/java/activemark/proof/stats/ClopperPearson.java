@@ -9,8 +9,8 @@ public final class ClopperPearson {
   /**
    * A range of rates.
    *
-   * @param low lower end, in [0, 1]
-   * @param high upper end, in [0, 1]
+   * @param low lower end
+   * @param high upper end
    */
   public record Interval(double low, double high) {}
 

@@ -14,7 +14,8 @@ import java.util.Set;
  * @param scheme id of the scheme
  * @param attack what was done to the marked copy, for people
  * @param result what was read afterwards, for people
- * @param recorded where the measurement is kept, a path in the product's repository
+ * @param recorded where the measurement is kept: a path in the product's repository, or the grid it
+ *     is from
  */
 public record Envelope(String scheme, String attack, String result, String recorded) {
   /** Every measured row, in the order to be shown. */
@@ -33,11 +34,6 @@ public record Envelope(String scheme, String attack, String result, String recor
 
   /** What follows from how a scheme works, without a number. */
   record Statement(Kind kind, String text) {}
-
-  /** The measured rows of a scheme. */
-  static List<Envelope> of(String scheme) {
-    return ROWS.stream().filter(row -> row.scheme().equals(scheme)).toList();
-  }
 
   /** The statements about a scheme; none if the scheme is not known. */
   static List<Statement> statements(String scheme) {

@@ -1,5 +1,6 @@
 package activemark.report.section;
 
+import activemark.bench.result.EnvelopeFile;
 import activemark.proof.evidence.Reading;
 import activemark.proof.verdict.Evidence;
 import activemark.report.html.Element;
@@ -12,6 +13,24 @@ import java.util.Set;
 
 /** What the marks in question survive and what they do not. */
 public final class EnvelopeSection implements Section {
+  private final List<Envelope> measured;
+
+  /** With the measurements that the program knows. */
+  public EnvelopeSection() {
+    this(Envelope.ROWS);
+  }
+
+  private EnvelopeSection(List<Envelope> measured) {
+    this.measured = List.copyOf(measured);
+  }
+
+  /** With the measurements of grids too. */
+  public static EnvelopeSection of(List<EnvelopeFile> grids) {
+    List<Envelope> all = new ArrayList<>(Envelope.ROWS);
+    grids.forEach(grid -> all.addAll(EnvelopeView.rows(grid)));
+    return new EnvelopeSection(all);
+  }
+
   @Override
   public String id() {
     return "envelope";
@@ -40,7 +59,7 @@ public final class EnvelopeSection implements Section {
     return schemes.isEmpty() ? List.of() : body;
   }
 
-  private static List<Node> scheme(String scheme) {
+  private List<Node> scheme(String scheme) {
     List<Envelope.Statement> statements = Envelope.statements(scheme);
     if (statements.isEmpty()) {
       return List.of(Words.paragraph("Nothing is recorded about this scheme."));
@@ -56,8 +75,10 @@ public final class EnvelopeSection implements Section {
                   .style(statement.kind().name().toLowerCase(java.util.Locale.ROOT)));
     }
     Table table = new Table("Measured", "Attack", "Read afterwards", "Recorded in");
-    for (Envelope row : Envelope.of(scheme)) {
-      table.row(row.attack(), row.result(), row.recorded());
+    for (Envelope row : measured) {
+      if (row.scheme().equals(scheme)) {
+        table.row(row.attack(), row.result(), row.recorded());
+      }
     }
     return table.isEmpty() ? List.of(list) : List.of(list, table.element());
   }

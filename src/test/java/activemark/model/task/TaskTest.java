@@ -32,11 +32,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @NoLeaks
 final class TaskTest {
   static final List<Task> ALL = Tasks.ALL;
 
+  private static final List<String> SEGMENTATION = List.of("segment-linear", "segment-conv");
   private static final Preprocessing PREPROCESSING = preprocessing();
 
   @Test
@@ -93,7 +95,7 @@ final class TaskTest {
   @ParameterizedTest
   @FieldSource("ALL")
   void task_coloursApart_areTold_twiceTheSame(Task task, @TempDir Path folder) throws IOException {
-    colours(folder, 12);
+    layOut(task, folder, 12);
     try (ViT model = TinyModels.vit(1)) {
       TaskResult result = task.run(bench(model, folder));
       TaskResult again = task.run(bench(model, folder));
@@ -102,7 +104,8 @@ final class TaskTest {
       assertThat(result.value()).isEqualTo(1);
       assertThat(result.low()).isBetween(0.3, 1.0);
       assertThat(result.high()).isEqualTo(1);
-      assertThat(result.right()).hasSize(result.n());
+      assertThat(result.tally().n()).isEqualTo(result.n());
+      assertThat(task.fits(folder)).isTrue();
     }
   }
 
@@ -110,7 +113,7 @@ final class TaskTest {
   @FieldSource("ALL")
   void task_insideACommandsScope_leavesNothingToIt(Task task, @TempDir Path folder)
       throws IOException {
-    colours(folder, 4);
+    layOut(task, folder, 4);
     try (ViT model = TinyModels.vit(1);
         Scope scope = Scope.open()) {
       long before = Pointer.totalCount();
@@ -121,13 +124,30 @@ final class TaskTest {
   }
 
   @ParameterizedTest
-  @FieldSource("ALL")
-  void task_dividedData_isJudgedByItsTestPictures(Task task, @TempDir Path folder)
+  @ValueSource(strings = {"knn", "linear", "finetune"})
+  void task_dividedData_isJudgedByItsTestPictures(String id, @TempDir Path folder)
       throws IOException {
     colours(Files.createDirectory(folder.resolve("train")), 10);
     colours(Files.createDirectory(folder.resolve("test")), 3);
     try (ViT model = TinyModels.vit(1)) {
-      assertThat(task.run(bench(model, folder)).n()).isEqualTo(6);
+      assertThat(Tasks.named(id).run(bench(model, folder)).n()).isEqualTo(6);
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("ALL")
+  void task_dataOfAnotherLayout_isRefused_andSaysWhatIsExpected(Task task, @TempDir Path folder)
+      throws IOException {
+    if (SEGMENTATION.contains(task.id())) {
+      colours(folder, 2);
+    } else {
+      segmented(folder, 2);
+    }
+    try (ViT model = TinyModels.vit(1)) {
+      assertThat(task.fits(folder)).isFalse();
+      assertThatThrownBy(() -> task.run(bench(model, folder)))
+          .isInstanceOf(BadInput.class)
+          .hasMessageContaining(SEGMENTATION.contains(task.id()) ? "trainannot" : "one sub folder");
     }
   }
 
@@ -162,16 +182,25 @@ final class TaskTest {
   }
 
   @Test
-  void comparison_countsPicturesOfOneSideOnly() {
-    TaskResult a = TaskResult.accuracy("knn", List.of(true, true, true, false));
-    TaskResult b = TaskResult.accuracy("knn", List.of(true, false, false, true));
-    Comparison comparison = new Comparison(a, b);
+  void chosen_all_isWhatTheDataLieRightFor(@TempDir Path folder) throws IOException {
+    Path classes = Files.createDirectory(folder.resolve("classes"));
+    Path scenes = Files.createDirectory(folder.resolve("scenes"));
+    Path neither = Files.createDirectory(folder.resolve("neither"));
+    colours(classes, 1);
+    segmented(scenes, 1);
 
-    assertThat(comparison.difference()).isEqualTo(0.25);
-    assertThat(comparison.gained()).isEqualTo(2);
-    assertThat(comparison.lost()).isEqualTo(1);
-    assertThat(comparison.chance()).isEqualTo(1); // 2 of 3 coins is nothing
-    assertThat(new Comparison(a, a).chance()).isEqualTo(1);
+    assertThat(Tasks.chosen("all", classes))
+        .extracting(Task::id)
+        .containsExactly("knn", "linear", "finetune");
+    assertThat(Tasks.chosen("all", scenes))
+        .extracting(Task::id)
+        .containsExactly("segment-linear", "segment-conv");
+    assertThat(Tasks.chosen("linear, knn", neither))
+        .extracting(Task::id)
+        .containsExactly("linear", "knn");
+    assertThatThrownBy(() -> Tasks.chosen("all", neither))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("segment-conv");
   }
 
   private static List<Integer> labels(int n, int classes) {
@@ -200,6 +229,37 @@ final class TaskTest {
   private static TaskBench bench(ViT model, Path folder) {
     return new TaskBench(
         model, folder, PREPROCESSING, new Seed(7), Precision.FLOAT32, Progress.silent());
+  }
+
+  private static void layOut(Task task, Path folder, int each) throws IOException {
+    if (SEGMENTATION.contains(task.id())) {
+      segmented(folder, each);
+    } else {
+      colours(folder, each);
+    }
+  }
+
+  /** Red pictures are of class 0 throughout, blue ones of class 1 but for a corner of none. */
+  private static void segmented(Path folder, int each) throws IOException {
+    for (String part : List.of("train", "test")) {
+      for (int i = 0; i < each; i++) {
+        int low = 5 * i;
+        picture(folder.resolve(part + "/r" + i + ".png"), new Color(255 - low, low, low));
+        picture(folder.resolve(part + "/b" + i + ".png"), new Color(low, low, 255 - low));
+        map(folder.resolve(part + "annot/r" + i + ".png"), 0, 0);
+        map(folder.resolve(part + "annot/b" + i + ".png"), 1, 11);
+      }
+    }
+  }
+
+  private static void map(Path file, int value, int corner) throws IOException {
+    Files.createDirectories(file.getParent());
+    BufferedImage image = new BufferedImage(30, 20, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 600; i++) {
+      boolean inCorner = i % 30 < 9 && i / 30 < 7;
+      image.getRaster().setSample(i % 30, i / 30, 0, inCorner ? corner : value);
+    }
+    ImageIO.write(image, "png", file.toFile());
   }
 
   private static void colours(Path folder, int each) throws IOException {

@@ -6,6 +6,7 @@ import activemark.proof.message.BitString;
 import activemark.proof.random.RandomStream;
 import activemark.proof.random.Seed;
 import activemark.report.html.Element;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.DoubleStream;
@@ -28,7 +29,13 @@ final class ChartTest {
             width ->
                 IntStream.range(0, 60)
                     .boxed()
-                    .flatMap(i -> Stream.of(coins(i, width), bars(i, width), decades(i, width))));
+                    .flatMap(
+                        i ->
+                            Stream.of(
+                                coins(i, width),
+                                bars(i, width),
+                                decades(i, width),
+                                scatter(i, width))));
   }
 
   private static Element coins(int i, double width) {
@@ -69,6 +76,21 @@ final class ChartTest {
         .add("mean of the five largest", first)
         .add("median", second)
         .draw(width, OptionalInt.of(stream.nextInt(blocks)), "expressive: block 7", "test");
+  }
+
+  private static Element scatter(int i, double width) {
+    RandomStream stream = SEED.stream("scatter/" + i);
+    ScatterChart chart =
+        new ScatterChart("points lost", "evidence left", 6, "limit: p = 10⁻⁶", i % 2 == 0);
+    for (int k = 0; k < 1 + i % 25; k++) {
+      List<ScatterChart.Point> points = new ArrayList<>();
+      for (int n = 0; n <= stream.nextInt(9); n++) {
+        double y = i % 7 == 0 ? 0 : Math.abs(30 + 20 * stream.nextGaussian());
+        points.add(new ScatterChart.Point(i % 5 * stream.nextGaussian(), y, y * (1 + k % 2)));
+      }
+      chart.add("B" + k, "an attack and another " + k, points);
+    }
+    return chart.draw(width, "test");
   }
 
   private static double[] values(RandomStream stream, int count) {

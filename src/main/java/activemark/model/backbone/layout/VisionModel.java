@@ -4,12 +4,14 @@ import activemark.error.BadInput;
 import activemark.io.checkpoint.Checkpoint;
 import activemark.io.checkpoint.DType;
 import activemark.io.checkpoint.TensorBytes;
+import activemark.io.files.OutputFolder;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.ViT;
 import activemark.model.backbone.ViTSpec;
 import activemark.model.backbone.Weights;
 import activemark.model.tensor.Ops;
 import activemark.model.tensor.Scope;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
@@ -128,6 +131,28 @@ public final class VisionModel implements AutoCloseable {
         .entrySet()
         .removeIf(e -> e.getValue().bytes().equals(checkpoint.tensor(e.getKey()).bytes()));
     return result;
+  }
+
+  /**
+   * Writes another model that was made from this one as a folder. Where it has the same shape, this
+   * model's files are copied and only changed tensors differ; otherwise it takes our own form.
+   *
+   * @param loaded this model as {@link #load} gives it
+   * @param made what is written
+   * @param preprocessing how pictures become pixels, for our own form, as recorded by {@code
+   *     Preprocessing.toJson}
+   * @throws BadInput if the folder exists already or cannot be written
+   */
+  public void save(
+      Backbone loaded, Backbone made, Path target, Optional<ObjectNode> preprocessing) {
+    if (loaded.spec().equals(made.spec()) && loaded.weights().fits(made.weights())) {
+      checkpoint.savePatched(changes(made), target);
+      return;
+    }
+    try (OutputFolder folder = OutputFolder.at(target, checkpoint.root())) {
+      OwnForm.write(made, preprocessing, folder);
+      folder.commit();
+    }
   }
 
   private Map<String, TensorBytes> files(Source source, Tensor now) {
