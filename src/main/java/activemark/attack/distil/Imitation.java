@@ -71,11 +71,10 @@ final class Imitation {
     Map<String, Double> measures = new LinkedHashMap<>();
     measures.put("cosineBefore", cosine(student, thief));
     if (epochs > 0 && manner.rate() > 0) {
-      List<Integer> cuts = cuts(thief.stolen(), outputs);
       Answers teacher =
           Answers.of(
               images,
-              pixels -> answers(thief.stolen(), pixels, cuts, outputs),
+              pixels -> answers(thief.stolen(), pixels, outputs),
               thief.precision(),
               thief.progress());
       double loss =
@@ -87,7 +86,7 @@ final class Imitation {
               thief.seed().stream("distil/order"),
               which -> {
                 Tensor pixels = Streams.pixels(images.batch(which), 0, which.length);
-                Tensor have = thief.precision().run(() -> answers(student, pixels, cuts, outputs));
+                Tensor have = thief.precision().run(() -> answers(student, pixels, outputs));
                 return distance.of(have.to(torch.ScalarType.Float), teacher.rows(which));
               },
               thief.progress());
@@ -110,12 +109,11 @@ final class Imitation {
   }
 
   /** The answers at the cuts: [B, cuts, F] or [B, cuts, N, D]. */
-  private static Tensor answers(
-      Backbone model, Tensor pixels, List<Integer> cuts, Outputs outputs) {
+  private static Tensor answers(Backbone model, Tensor pixels, Outputs outputs) {
     List<Tensor> answers = new ArrayList<>();
     Tensor stream = model.stem(pixels);
     int at = 0;
-    for (int cut : cuts) {
+    for (int cut : cuts(model, outputs)) {
       stream = model.run(stream, new Span(at, cut));
       at = cut;
       answers.add(
