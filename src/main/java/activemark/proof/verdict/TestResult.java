@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One test and what it gave.
  *
- * @param name "keyed", "combined", "base: keyed"
+ * @param name "keyed", "keyed, weighted", "combined", "base: keyed"
  * @param parts ids of the parts it used
  * @param matches bits that agree; for injected messages, images within the tolerated errors
  * @param bits bits in all; for injected messages, images in all
@@ -21,8 +21,16 @@ public record TestResult(
     double log10p,
     double correctedLog10p,
     String nullHypothesis) {
+  /** Ends the name of a test in which clearly read bits count more. */
+  public static final String WEIGHTED = ", weighted";
+
   /** Copies the list. */
   public TestResult {
     parts = List.copyOf(parts);
+  }
+
+  /** Whether clearly read bits count more. */
+  public boolean weighted() {
+    return name.endsWith(WEIGHTED);
   }
 }

@@ -31,7 +31,7 @@ public final class ChanceSection implements Section {
     List<TestResult> tests = new ArrayList<>(evidence.verdict().tests());
     tests.sort(Comparator.comparing(test -> !test.name().equals(Words.COMBINED)));
     for (TestResult test : tests) {
-      if (!VerdictSection.isInjected(test)) {
+      if (!VerdictSection.isInjected(test) && !test.weighted()) {
         body.add(Words.heading(heading(test)));
         body.add(figure(evidence, test));
       }

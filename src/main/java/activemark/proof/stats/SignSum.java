@@ -1,0 +1,85 @@
+package activemark.proof.stats;
+
+import java.util.Arrays;
+
+/**
+ * How far a weighted sum of fair signs goes by chance. Unlike counting, which takes every bit for
+ * as good as any other, this lets bits that were read clearly weigh more than doubtful ones. The
+ * chance is exact for the weights given, whatever they are, as long as they do not depend on the
+ * signs that are expected: it is counted over all outcomes, not bounded.
+ */
+public final class SignSum {
+  /** Weights are whole numbers up to this, so that sums can be counted. */
+  public static final int LARGEST = 63;
+
+  /** A value counts at most this many times the middle one. */
+  private static final double CLEAREST = 3;
+
+  /** Steps that count outcomes; later ones halve, so that no number overflows. */
+  private static final int COUNTED = 960;
+
+  private SignSum() {}
+
+  /**
+   * Weights 0 to {@link #LARGEST} of soft values, by their sizes alone: in proportion, but a value
+   * above three times the middle one counts as that, so that no single one decides.
+   */
+  public static int[] weights(double[] soft) {
+    double[] sizes = Arrays.stream(soft).map(Math::abs).sorted().toArray();
+    double middle = sizes.length == 0 ? 0 : sizes[sizes.length / 2];
+    // With most values at zero there is no middle to compare with: take the largest.
+    double most = middle > 0 ? CLEAREST * middle : sizes.length == 0 ? 0 : sizes[sizes.length - 1];
+    int[] weights = new int[soft.length];
+    for (int i = 0; i < weights.length && most > 0; i++) {
+      weights[i] = (int) StrictMath.rint(LARGEST * Math.min(1, Math.abs(soft[i]) / most));
+    }
+    return weights;
+  }
+
+  /**
+   * Decimal logarithm of the chance that the sum of the weights, each with a fair independent sign,
+   * reaches at least {@code total}; at most 0. Every platform computes the same number.
+   *
+   * @param weights not negative
+   */
+  public static double log10UpperTail(int[] weights, int total) {
+    int all = 0;
+    for (int weight : weights) {
+      if (weight < 0) {
+        throw new IllegalArgumentException("a negative weight: " + weight);
+      }
+      all = Math.addExact(all, weight);
+    }
+    if (total > all) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    // ways[s]: outcomes whose positive weights add up to s; the sum is then 2 s - all.
+    double[] ways = new double[all + 1];
+    ways[0] = 1;
+    int reached = 0;
+    for (int i = 0; i < weights.length; i++) {
+      int weight = weights[i];
+      for (int s = reached; weight > 0 && s >= 0; s--) {
+        ways[s + weight] += ways[s];
+      }
+      if (weight == 0) {
+        for (int s = 0; s <= reached; s++) {
+          ways[s] *= 2;
+        }
+      }
+      reached += weight;
+      if (i >= COUNTED) {
+        for (int s = 0; s <= reached; s++) {
+          ways[s] *= 0.5;
+        }
+      }
+    }
+    double tail = 0;
+    int least = Math.max(0, Math.floorDiv(all + total + 1, 2));
+    for (int s = all; s >= least; s--) {
+      tail += ways[s];
+    }
+    int halvings = Math.min(weights.length, COUNTED);
+    return Math.min(0, StrictMath.log10(tail) - halvings * StrictMath.log10(2));
+  }
+}
