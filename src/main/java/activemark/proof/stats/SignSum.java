@@ -12,33 +12,46 @@ public final class SignSum {
   /** Weights are whole numbers up to this, so that sums can be counted. */
   public static final int LARGEST = 63;
 
+  /** Weights of very many bits are coarser, so that their sums stay about as many as this. */
+  private static final int SUMS = 1 << 16;
+
   /** A value counts at most this many times the middle one. */
   private static final double CLEAREST = 3;
 
   /** Steps that count outcomes; later ones halve, so that no number overflows. */
   private static final int COUNTED = 960;
 
+  /** More than all that halving can lose in sums too small for a double. */
+  private static final double LOST = 0x1p-1040;
+
   private SignSum() {}
 
   /**
    * Weights 0 to {@link #LARGEST} of soft values, by their sizes alone: in proportion, but a value
    * above three times the middle one counts as that, so that no single one decides.
+   *
+   * @param soft finite values, at least one
+   * @param together how many values the test takes in all, these included; above 1040 the weights
+   *     are coarser
    */
-  public static int[] weights(double[] soft) {
+  public static int[] weights(double[] soft, int together) {
     double[] sizes = Arrays.stream(soft).map(Math::abs).sorted().toArray();
-    double middle = sizes.length == 0 ? 0 : sizes[sizes.length / 2];
+    double middle = sizes[sizes.length / 2];
     // With most values at zero there is no middle to compare with: take the largest.
-    double most = middle > 0 ? CLEAREST * middle : sizes.length == 0 ? 0 : sizes[sizes.length - 1];
+    double unit = middle > 0 ? middle : sizes[sizes.length - 1];
+    double units = middle > 0 ? CLEAREST : 1;
+    int largest = Math.max(1, Math.min(LARGEST, SUMS / together));
     int[] weights = new int[soft.length];
-    for (int i = 0; i < weights.length && most > 0; i++) {
-      weights[i] = (int) StrictMath.rint(LARGEST * Math.min(1, Math.abs(soft[i]) / most));
+    for (int i = 0; i < weights.length && unit > 0; i++) {
+      weights[i] = (int) StrictMath.rint(largest * Math.min(1, Math.abs(soft[i]) / unit / units));
     }
     return weights;
   }
 
   /**
    * Decimal logarithm of the chance that the sum of the weights, each with a fair independent sign,
-   * reaches at least {@code total}; at most 0. Every platform computes the same number.
+   * reaches at least {@code total}; at most 0. Every platform computes the same number. Of more
+   * than 960 weights, chances below 1e-600 are given as about that, which is never too small.
    *
    * @param weights not negative
    */
@@ -74,7 +87,7 @@ public final class SignSum {
         }
       }
     }
-    double tail = 0;
+    double tail = weights.length > COUNTED ? LOST : 0;
     int least = Math.max(0, Math.floorDiv(all + total + 1, 2));
     for (int s = all; s >= least; s--) {
       tail += ways[s];

@@ -98,10 +98,11 @@ final class Chances {
 
   /** Each part's bits are weighed among themselves, so that parts count alike. */
   private static double weighed(List<Reading.StoredBits> readings) {
+    int bits = readings.stream().mapToInt(Reading.StoredBits::bits).sum();
     List<Integer> all = new ArrayList<>();
     int total = 0;
     for (Reading.StoredBits reading : readings) {
-      int[] weights = SignSum.weights(reading.soft());
+      int[] weights = SignSum.weights(reading.soft(), bits);
       BitString decoded = reading.decoded();
       for (int i = 0; i < weights.length; i++) {
         all.add(weights[i]);

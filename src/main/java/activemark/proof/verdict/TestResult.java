@@ -1,6 +1,8 @@
 package activemark.proof.verdict;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One test and what it gave.
@@ -24,6 +26,9 @@ public record TestResult(
   /** Ends the name of a test in which clearly read bits count more. */
   public static final String WEIGHTED = ", weighted";
 
+  /** Chances whose logarithms differ by less are the same; the rest is rounding. */
+  private static final double SAME = 1e-9;
+
   /** Copies the list. */
   public TestResult {
     parts = List.copyOf(parts);
@@ -32,5 +37,20 @@ public record TestResult(
   /** Whether clearly read bits count more. */
   public boolean weighted() {
     return name.endsWith(WEIGHTED);
+  }
+
+  /** The name for sentences: "keyed, weighted by how clearly each was read". */
+  String inWords() {
+    return weighted() ? name + " by how clearly each was read" : name;
+  }
+
+  /**
+   * The test with the smallest chance, the first of equals, so a count before its weighted twin.
+   */
+  static Optional<TestResult> strongest(List<TestResult> tests) {
+    return tests.stream()
+        .min(Comparator.comparingDouble(TestResult::log10p))
+        .flatMap(
+            best -> tests.stream().filter(t -> t.log10p() <= best.log10p() + SAME).findFirst());
   }
 }

@@ -41,13 +41,32 @@ class SignSumTest {
 
   @Test
   void weights_goByTheSizesAlone() {
-    double[] soft = {0.1, -0.2, 0.3, -4, 0};
-    int[] weights = SignSum.weights(soft);
+    assertThat(SignSum.weights(new double[] {7, -21, 42, -4000, 0}, 5))
+        .containsExactly(7, 21, 42, SignSum.LARGEST, 0);
+    assertThat(SignSum.weights(new double[] {-7, 21, -42, 4000, 0}, 5))
+        .containsExactly(7, 21, 42, SignSum.LARGEST, 0);
+    assertThat(SignSum.weights(new double[] {0, 0, 0}, 3)).containsOnly(0);
+    assertThat(SignSum.weights(new double[] {0, 0, 2}, 3)).containsExactly(0, 0, SignSum.LARGEST);
+    assertThat(SignSum.weights(new double[] {1e308, 1.1e308, 1.2e308}, 3)).doesNotContain(0);
+  }
 
-    assertThat(weights).containsExactly(11, 21, 32, SignSum.LARGEST, 0);
-    assertThat(SignSum.weights(new double[] {-0.1, 0.2, -0.3, 4, 0})).isEqualTo(weights);
-    assertThat(SignSum.weights(new double[] {0, 0, 0})).containsOnly(0);
-    assertThat(SignSum.weights(new double[] {0, 0, 2})).containsExactly(0, 0, SignSum.LARGEST);
+  @Test
+  void weights_ofVeryManyBits_areCoarser() {
+    double[] soft = {7, -21, 42, -4000, 0};
+    assertThat(SignSum.weights(soft, 1040)).containsExactly(7, 21, 42, SignSum.LARGEST, 0);
+    assertThat(SignSum.weights(soft, 4096)).containsExactly(2, 5, 11, 16, 0);
+    assertThat(SignSum.weights(soft, 1 << 17)).containsExactly(0, 0, 1, 1, 0);
+  }
+
+  @Test
+  void log10UpperTail_belowWhatADoubleHolds_isNeverTooSmall() {
+    int[] ones = new int[3000];
+    Arrays.fill(ones, 1);
+    for (int right : new int[] {1600, 2500, 2900, 2990, 3000}) {
+      assertThat(SignSum.log10UpperTail(ones, 2 * right - 3000))
+          .isFinite()
+          .isCloseTo(Math.max(-602.06, Binomial.log10UpperTail(3000, right)), within(1e-3));
+    }
   }
 
   @Test
@@ -71,7 +90,7 @@ class SignSumTest {
         soft[i] = noise[i] + 0.45;
         right += soft[i] > 0 ? 1 : 0;
       }
-      int[] weights = SignSum.weights(soft);
+      int[] weights = SignSum.weights(soft, soft.length);
       int total = 0;
       for (int i = 0; i < 128; i++) {
         total += soft[i] > 0 ? weights[i] : -weights[i];
@@ -85,18 +104,23 @@ class SignSumTest {
   @Test
   void log10UpperTail_fairSigns_isAChance() {
     RandomStream random = new Seed(4).stream("fair");
-    int[] weights = SignSum.weights(doubles(random.gaussians(128)));
+    int[] weights = SignSum.weights(doubles(random.gaussians(128)), 128);
+    int critical = 0;
+    while (SignSum.log10UpperTail(weights, critical) > -1) {
+      critical += 16;
+    }
+    double chance = Math.pow(10, SignSum.log10UpperTail(weights, critical));
     int below = 0;
-    int runs = 2000;
+    int runs = 20_000;
     for (int run = 0; run < runs; run++) {
       int total = 0;
       for (int weight : weights) {
         total += random.nextDouble() < 0.5 ? weight : -weight;
       }
-      below += SignSum.log10UpperTail(weights, total) <= -1 ? 1 : 0;
+      below += total >= critical ? 1 : 0;
     }
-    // 200 expected, standard deviation 13
-    assertThat(below).isBetween(140, 260);
+    // About 2000 expected, standard deviation 42
+    assertThat(below).isCloseTo((int) (runs * chance), within(170));
   }
 
   private static double[] doubles(float[] values) {
