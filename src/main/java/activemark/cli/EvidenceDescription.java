@@ -38,6 +38,11 @@ final class EvidenceDescription {
             .fact("preparation", listed(evidence.preparation()))
             .fact("key", opened ? "revealed, so the codewords can be recomputed" : "not revealed");
     sheet.table(readings(evidence)).table(tests(evidence.verdict()));
+    if (evidence.verdict().tests().stream().anyMatch(TestResult::weighted)) {
+      sheet.sentence(
+          "weighted: clearly read bits count more; corrected: the smaller of both chances, times the"
+              + " tests and keys tried");
+    }
     ObjectNode json = evidence.toJson();
     json.remove("opening"); // the key is spent when it is revealed, and still no matter for a log
     json.put("kind", "evidence").put("path", name).put("opened", opened);
@@ -92,17 +97,30 @@ final class EvidenceDescription {
 
   private static List<List<String>> tests(Verdict verdict) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("test", "agree", "chance", "corrected"));
-    verdict.tests().forEach(test -> rows.add(row(test)));
-    verdict.controls().forEach(test -> rows.add(row(test)));
+    rows.add(List.of("test", "agree", "chance", "weighted", "corrected"));
+    rows.addAll(rows(verdict.tests()));
+    rows.addAll(rows(verdict.controls()));
     return rows;
   }
 
-  private static List<String> row(TestResult test) {
-    return List.of(
-        test.name(),
-        test.matches() + "/" + test.bits(),
-        Odds.of(test.log10p()),
-        Odds.of(test.correctedLog10p()));
+  /** One row per test; a weighted test stands in the row of the count that comes before it. */
+  private static List<List<String>> rows(List<TestResult> tests) {
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < tests.size(); i++) {
+      TestResult test = tests.get(i);
+      TestResult next = i + 1 < tests.size() ? tests.get(i + 1) : test;
+      boolean twins = next.name().equals(test.name() + TestResult.WEIGHTED);
+      double corrected =
+          twins ? Math.min(test.correctedLog10p(), next.correctedLog10p()) : test.correctedLog10p();
+      rows.add(
+          List.of(
+              test.name(),
+              test.matches() + "/" + test.bits(),
+              Odds.of(test.log10p()),
+              twins ? Odds.of(next.log10p()) : "",
+              Odds.of(corrected)));
+      i += twins ? 1 : 0;
+    }
+    return rows;
   }
 }

@@ -61,6 +61,18 @@ final class CheckCommandTest {
   }
 
   @Test
+  void weightedTests_standBesideTheCounts() {
+    String out = check(SHOWN).out();
+
+    assertThat(out)
+        .contains("weighted: clearly read bits count more", "corrected for 6 tests")
+        .containsPattern("(?m)^  test +agree +chance +weighted +corrected$")
+        .containsPattern("(?m)^  keyed +253/256 +1 in 10\\^70 +1 in 10\\^\\d+ +1 in 10\\^\\d+$")
+        .containsPattern("(?m)^  base: keyed +\\d+/256 +\\S.* %  +\\S+ %  +\\S+ %$")
+        .doesNotContainPattern("(?m)^  .*, weighted  ");
+  }
+
+  @Test
   void markNotShown_endsWithOne() {
     Run run = check(judged(Evidence.read(SHOWN).readings(), true));
 

@@ -62,6 +62,7 @@ final class Disputes {
     all.put("not-shown", notShown());
     all.put("is-base", isBase());
     all.put("inconclusive-control", inconclusiveControl());
+    all.put("inconclusive-weighted", inconclusiveWeighted());
     all.put("unreadable", unreadable());
     all.put("published", published());
     all.put("published-alone", publishedAlone());
@@ -133,6 +134,18 @@ final class Disputes {
         suspect("stolen-backbone.safetensors", false, false),
         List.of(read(KEYED, 3)),
         List.of(new Control(Control.BASE, "The unmarked original.", List.of(read(KEYED, 60)))),
+        Policy.defaults(),
+        false,
+        null,
+        null);
+  }
+
+  /** The original shows the mark only to whoever weighs its bits: its wrong ones are faint. */
+  static Evidence inconclusiveWeighted() {
+    return of(
+        suspect("stolen-backbone.safetensors", false, false),
+        List.of(read(KEYED, 3)),
+        List.of(new Control(Control.BASE, "The unmarked original.", List.of(read(KEYED, 110)))),
         Policy.defaults(),
         false,
         null,

@@ -40,6 +40,7 @@ final class ReportTest {
     "not-shown, NOT SHOWN, not-shown",
     "is-base, NOT SHOWN, not-shown",
     "inconclusive-control, INCONCLUSIVE, inconclusive",
+    "inconclusive-weighted, INCONCLUSIVE, inconclusive",
     "unreadable, INCONCLUSIVE, inconclusive",
     "published, INCONCLUSIVE, inconclusive",
     "empty, INCONCLUSIVE, inconclusive"
@@ -117,8 +118,8 @@ final class ReportTest {
   @Test
   void html_shown_givesEveryNumber() {
     assertThat(text("shown"))
-        .contains("468 of 512", "253 of 256", "118 of 128", "1 in 10⁷⁰", "−70.6", "2²³² keys")
-        .contains("124 of 256", "every bit is a fair coin", "needed: 169")
+        .contains("468 of 512", "253 of 256", "118 of 128", "1 in 10⁷⁰", "−70.6", "2²³¹ keys")
+        .contains("124 of 256", "every bit is a fair coin", "needed: 170")
         .contains("Example Labs", "recipient-17", "stolen-backbone.safetensors")
         .contains("activemark check EVIDENCE.json", "Aligned to the unmarked original")
         .contains("Block 8 is expressive", "0.99931", "1,179,648 of 22,056,576");
@@ -157,6 +158,36 @@ final class ReportTest {
     assertThat(classes(page("inconclusive-control"), "span"))
         .contains("bad")
         .doesNotContain("good");
+  }
+
+  @Test
+  void html_controlThatOnlyWeighingShows_isCalledOut() {
+    assertThat(text("inconclusive-weighted")).contains("shows the mark, weighted: 1 in ");
+    assertThat(classes(page("inconclusive-weighted"), "span"))
+        .contains("bad")
+        .doesNotContain("good");
+  }
+
+  @Test
+  void html_weightedTests_areExplainedAndNotDrawnAgain() {
+    assertThat(text("shown"))
+        .contains("keyed, weighted", "all parts together, weighted", "the same bits")
+        .contains("Weighted: the same bits, but a clearly read one counts more than a doubtful one")
+        .contains("never from the secret");
+    assertThat(
+            Pages.elements(page("shown"), "h3").stream()
+                .map(Element::getTextContent)
+                .filter(heading -> heading.startsWith("Part ") || heading.startsWith("All parts")))
+        .containsExactly(
+            "All parts together: keyed, tied-7, tied-output",
+            "Part keyed",
+            "Part tied-7",
+            "Part tied-output",
+            // and once more, bit by bit
+            "Part keyed",
+            "Part tied-7",
+            "Part tied-output");
+    assertThat(text("published")).doesNotContain("Weighted:");
   }
 
   @Test

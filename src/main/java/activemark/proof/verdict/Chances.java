@@ -3,9 +3,11 @@ package activemark.proof.verdict;
 import activemark.proof.evidence.Control;
 import activemark.proof.evidence.NullClaim;
 import activemark.proof.evidence.Reading;
+import activemark.proof.message.BitString;
 import activemark.proof.stats.Binomial;
 import activemark.proof.stats.Conformal;
 import activemark.proof.stats.Multiplicity;
+import activemark.proof.stats.SignSum;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,29 +20,26 @@ final class Chances {
   private Chances() {}
 
   /**
-   * An exact test per reading of stored bits, and one of all parts together if there are several.
-   * All are corrected for their number and for the tries.
+   * Two exact tests per reading of stored bits, and two of all parts together if there are several:
+   * one counts the bits that agree, the other weighs each by how clearly it was read, which does
+   * not depend on the codeword. All are corrected for their number and for the tries.
    *
    * <p>If a part was read more than once its readings share a codeword and are no independent
-   * coins: the combined test then takes the first of them, an order that the scheme fixes.
+   * coins: the combined tests then take the first of them, an order that the scheme fixes.
    *
    * @param prefix put before each test's name
    */
   static List<TestResult> stored(String prefix, List<Reading> readings, int tries) {
     List<TestResult> raw = new ArrayList<>();
-    Map<String, TestResult> firstOfPart = new LinkedHashMap<>();
+    Map<String, Reading.StoredBits> firstOfPart = new LinkedHashMap<>();
     for (Reading reading : readings) {
       if (reading instanceof Reading.StoredBits bits) {
-        TestResult test =
-            exact(prefix + bits.part(), List.of(bits.part()), bits.matches(), bits.bits());
-        raw.add(test);
-        firstOfPart.putIfAbsent(bits.part(), test);
+        raw.addAll(exact(prefix + bits.part(), List.of(bits)));
+        firstOfPart.putIfAbsent(bits.part(), bits);
       }
     }
     if (firstOfPart.size() > 1) {
-      int matches = firstOfPart.values().stream().mapToInt(TestResult::matches).sum();
-      int bits = firstOfPart.values().stream().mapToInt(TestResult::bits).sum();
-      raw.add(exact(prefix + COMBINED, List.copyOf(firstOfPart.keySet()), matches, bits));
+      raw.addAll(exact(prefix + COMBINED, List.copyOf(firstOfPart.values())));
     }
     return corrected(raw, tries);
   }
@@ -85,9 +84,32 @@ final class Chances {
     return found;
   }
 
-  private static TestResult exact(String name, List<String> parts, int matches, int bits) {
-    double log10p = Binomial.log10UpperTail(bits, matches);
-    return new TestResult(name, parts, matches, bits, log10p, 0, NullClaim.Keyed.FAIR.sentence());
+  private static List<TestResult> exact(String name, List<Reading.StoredBits> readings) {
+    List<String> parts = readings.stream().map(Reading.StoredBits::part).toList();
+    int matches = readings.stream().mapToInt(Reading.StoredBits::matches).sum();
+    int bits = readings.stream().mapToInt(Reading.StoredBits::bits).sum();
+    String claim = NullClaim.Keyed.FAIR.sentence();
+    double counted = Binomial.log10UpperTail(bits, matches);
+    double weighed = weighed(readings);
+    return List.of(
+        new TestResult(name, parts, matches, bits, counted, 0, claim),
+        new TestResult(name + TestResult.WEIGHTED, parts, matches, bits, weighed, 0, claim));
+  }
+
+  /** Each part's bits are weighed among themselves, so that parts count alike. */
+  private static double weighed(List<Reading.StoredBits> readings) {
+    int bits = readings.stream().mapToInt(Reading.StoredBits::bits).sum();
+    List<Integer> all = new ArrayList<>();
+    int total = 0;
+    for (Reading.StoredBits reading : readings) {
+      int[] weights = SignSum.weights(reading.soft(), bits);
+      BitString decoded = reading.decoded();
+      for (int i = 0; i < weights.length; i++) {
+        all.add(weights[i]);
+        total += decoded.get(i) == reading.expected().get(i) ? weights[i] : -weights[i];
+      }
+    }
+    return SignSum.log10UpperTail(all.stream().mapToInt(Integer::intValue).toArray(), total);
   }
 
   private static List<TestResult> corrected(List<TestResult> raw, int tries) {

@@ -53,7 +53,7 @@ public record Evidence(
     @Nullable ObjectNode fidelity,
     Map<String, String> environment,
     Verdict verdict) {
-  static final String FORMAT = "activemark.evidence/1";
+  static final String FORMAT = "activemark.evidence/2";
   private static final int MAX_BYTES = 32 << 20;
 
   /** Copies what could change. */

@@ -16,10 +16,11 @@ import java.util.stream.Collectors;
  * Decides from readings. The same readings give the same verdict, word for word; the wording
  * belongs to the evidence format, so that whoever checks a document can compare it.
  *
- * <p>Stored bits decide if there are any: each reading is an exact test against fair coins, and so
- * are all parts together. The corrected chance is the chance times the number of tests made, times
- * the keys tried. Readings of injected messages have only a rank among the controls and decide only
- * where no stored bits could be read.
+ * <p>Stored bits decide if there are any: each reading is put to two exact tests against fair
+ * coins, one that counts bits and one that weighs them, and so are all parts together. The
+ * corrected chance is the chance times the number of tests made, times the keys tried. Readings of
+ * injected messages have only a rank among the controls and decide only where no stored bits could
+ * be read.
  */
 public final class Judge {
   private final Policy policy;
@@ -38,7 +39,7 @@ public final class Judge {
       tests.stream()
           .filter(test -> test.correctedLog10p() <= StrictMath.log10(policy.controlAlpha()))
           .findFirst()
-          .ifPresent(test -> decodingControls.add(test.name()));
+          .ifPresent(test -> decodingControls.add(test.inWords()));
     }
   }
 
@@ -73,7 +74,7 @@ public final class Judge {
   }
 
   private Verdict onStored(List<TestResult> tests) {
-    TestResult best = best(tests);
+    TestResult best = TestResult.strongest(tests).orElseThrow();
     if (!decodingControls.isEmpty()) {
       return inconclusive(
           say(
@@ -90,7 +91,7 @@ public final class Judge {
                   + " This does not prove the suspect innocent: a mark can be removed.",
               best.matches(),
               best.bits(),
-              best.name(),
+              best.inWords(),
               odds(best),
               corrections(tests.size()),
               odds(policy.alpha())),
@@ -112,7 +113,7 @@ public final class Judge {
                 + " (corrected for %s; the limit was %s).",
             best.matches(),
             best.bits(),
-            best.name(),
+            best.inWords(),
             odds(best),
             corrections(tests.size()),
             odds(policy.alpha())),
@@ -121,7 +122,7 @@ public final class Judge {
   }
 
   private Verdict onInjected(List<TestResult> tests) {
-    TestResult best = best(tests);
+    TestResult best = TestResult.strongest(tests).orElseThrow();
     String part = best.parts().get(0);
     String meaning = meaning(part);
     int references = Chances.references(part, controls).size();
@@ -217,16 +218,6 @@ public final class Judge {
         }
       }
     }
-  }
-
-  private static TestResult best(List<TestResult> tests) {
-    TestResult best = tests.get(0);
-    for (TestResult test : tests) {
-      if (test.log10p() < best.log10p()) {
-        best = test;
-      }
-    }
-    return best;
   }
 
   private static String odds(TestResult test) {

@@ -1,11 +1,13 @@
 package activemark.proof.verdict;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One test and what it gave.
  *
- * @param name "keyed", "combined", "base: keyed"
+ * @param name "keyed", "keyed, weighted", "combined", "base: keyed"
  * @param parts ids of the parts it used
  * @param matches bits that agree; for injected messages, images within the tolerated errors
  * @param bits bits in all; for injected messages, images in all
@@ -21,8 +23,34 @@ public record TestResult(
     double log10p,
     double correctedLog10p,
     String nullHypothesis) {
+  /** Ends the name of a test in which clearly read bits count more. */
+  public static final String WEIGHTED = ", weighted";
+
+  /** Chances whose logarithms differ by less are the same; the rest is rounding. */
+  private static final double SAME = 1e-9;
+
   /** Copies the list. */
   public TestResult {
     parts = List.copyOf(parts);
+  }
+
+  /** Whether clearly read bits count more. */
+  public boolean weighted() {
+    return name.endsWith(WEIGHTED);
+  }
+
+  /** The name for sentences: "keyed, weighted by how clearly each was read". */
+  String inWords() {
+    return weighted() ? name + " by how clearly each was read" : name;
+  }
+
+  /**
+   * The test with the smallest chance, the first of equals, so a count before its weighted twin.
+   */
+  static Optional<TestResult> strongest(List<TestResult> tests) {
+    return tests.stream()
+        .min(Comparator.comparingDouble(TestResult::log10p))
+        .flatMap(
+            best -> tests.stream().filter(t -> t.log10p() <= best.log10p() + SAME).findFirst());
   }
 }

@@ -1,6 +1,5 @@
 package activemark.proof.verdict;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,9 +17,12 @@ public sealed interface Verdict {
   /** Every test made on the controls, in order. */
   List<TestResult> controls();
 
-  /** The test on the suspect with the smallest chance; empty if none could be made. */
+  /**
+   * The test on the suspect with the smallest chance, the first of equals; empty if none could be
+   * made.
+   */
   default Optional<TestResult> strongest() {
-    return tests().stream().min(Comparator.comparingDouble(TestResult::log10p));
+    return TestResult.strongest(tests());
   }
 
   /** The suspect carries the mark, and no control does. */

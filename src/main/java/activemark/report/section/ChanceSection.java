@@ -30,8 +30,14 @@ public final class ChanceSection implements Section {
     List<Node> body = new ArrayList<>();
     List<TestResult> tests = new ArrayList<>(evidence.verdict().tests());
     tests.sort(Comparator.comparing(test -> !test.name().equals(Words.COMBINED)));
+    if (tests.stream().anyMatch(TestResult::weighted)) {
+      body.add(
+          Words.note(
+              "Counted bits, each as good as any other. What they say when clearly read bits count"
+                  + " more stands under “Tests on the suspect”."));
+    }
     for (TestResult test : tests) {
-      if (!VerdictSection.isInjected(test)) {
+      if (!VerdictSection.isInjected(test) && !test.weighted()) {
         body.add(Words.heading(heading(test)));
         body.add(figure(evidence, test));
       }

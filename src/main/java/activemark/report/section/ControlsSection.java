@@ -103,13 +103,27 @@ public final class ControlsSection implements Section {
   }
 
   private static void row(Evidence evidence, String name, TestResult test, Table table) {
-    boolean fits = test.correctedLog10p() > StrictMath.log10(evidence.policy().controlAlpha());
+    double limit = StrictMath.log10(evidence.policy().controlAlpha());
+    Optional<TestResult> weighted =
+        evidence.verdict().controls().stream()
+            .filter(twin -> twin.name().equals(test.name() + TestResult.WEIGHTED))
+            .filter(twin -> twin.matches() == test.matches())
+            .filter(twin -> twin.correctedLog10p() <= limit)
+            .findFirst();
+    boolean counted = test.correctedLog10p() <= limit;
+    String result =
+        counted
+            ? "shows the mark"
+            : weighted
+                .map(twin -> "shows the mark, weighted: " + Words.odds(twin.log10p()))
+                .orElse("like chance");
+    boolean fits = !counted && weighted.isEmpty();
     table.row(
         Words.text(name),
         Words.text(Words.of(test) + " bits"),
         Words.text(expected(test.bits())),
         Words.text(Words.odds(test.log10p())),
-        Element.of("span", fits ? "like chance" : "shows the mark").style(fits ? "good" : "bad"));
+        Element.of("span", result).style(fits ? "good" : "bad"));
   }
 
   /** The middle 95 % of fair coins. */

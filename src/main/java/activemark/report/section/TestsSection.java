@@ -36,6 +36,14 @@ public final class TestsSection implements Section {
       body.add(table(tests));
       body.add(Words.paragraph(correction(evidence.policy(), tests.size())));
       body.addAll(assumptions(tests));
+      if (tests.stream().anyMatch(TestResult::weighted)) {
+        body.add(
+            Words.note(
+                "Weighted: the same bits, but a clearly read one counts more than a doubtful one, at"
+                    + " most three times the middle one. How much each counts follows from how far it"
+                    + " was read from zero, never from the secret, so the assumption and the"
+                    + " exactness are those of counting."));
+      }
       boolean forged = tests.stream().anyMatch(test -> !VerdictSection.isInjected(test));
       body.add(
           Words.note(
@@ -64,7 +72,7 @@ public final class TestsSection implements Section {
       boolean injected = VerdictSection.isInjected(test);
       table.row(
           Words.test(test.name()),
-          Words.of(test) + (injected ? " images" : " bits"),
+          test.weighted() ? "the same bits" : Words.of(test) + (injected ? " images" : " bits"),
           Words.odds(test.log10p()),
           Figures.decimal(test.log10p(), 1),
           Words.odds(test.correctedLog10p()),

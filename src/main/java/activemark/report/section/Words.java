@@ -95,7 +95,12 @@ final class Words {
     return reading.part() + " (" + scheme(reading.scheme()) + ")";
   }
 
+  /** "keyed", "all parts together, weighted". */
   static String test(String name) {
+    if (name.endsWith(TestResult.WEIGHTED)) {
+      String counted = name.substring(0, name.length() - TestResult.WEIGHTED.length());
+      return test(counted) + TestResult.WEIGHTED;
+    }
     return name.equals(COMBINED) ? "all parts together" : name;
   }
 

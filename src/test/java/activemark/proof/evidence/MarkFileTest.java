@@ -155,7 +155,7 @@ class MarkFileTest {
 
   @Test
   void read_anotherDocument_isRefused() throws IOException {
-    assertRefused(edited("activemark.mark/1", "activemark.evidence/1"), "of another kind");
+    assertRefused(edited("activemark.mark/1", "activemark.evidence/2"), "of another kind");
   }
 
   @Test

@@ -60,6 +60,28 @@ final class Case {
     return new Reading.StoredBits(part.id(), part.scheme(), "block 9", codeword, soft);
   }
 
+  /** The same, every bit read as clearly as any other: then weighing is counting. */
+  static Reading.StoredBits even(MarkPart part, int wrong) {
+    Reading.StoredBits uneven = reading(part, wrong);
+    double[] soft = uneven.soft();
+    for (int i = 0; i < soft.length; i++) {
+      soft[i] = Math.signum(soft[i]);
+    }
+    return new Reading.StoredBits(part.id(), part.scheme(), "block 9", uneven.expected(), soft);
+  }
+
+  /** Bits with a weak signal in all of them: noise of size 1 around the expected sign times it. */
+  static Reading.StoredBits weak(MarkPart part, double signal) {
+    BitString codeword = MARK.codeword(part);
+    float[] signs = codeword.signs();
+    RandomStream stream = SEED.stream("weak/" + part.id());
+    double[] soft = new double[signs.length];
+    for (int i = 0; i < soft.length; i++) {
+      soft[i] = signal * signs[i] + stream.nextGaussian();
+    }
+    return new Reading.StoredBits(part.id(), part.scheme(), "block 9", codeword, soft);
+  }
+
   /** Soft bits of a model that never met the mark. */
   static Reading.StoredBits innocent(MarkPart part, String who) {
     RandomStream stream = SEED.stream("innocent/" + who + part.id());

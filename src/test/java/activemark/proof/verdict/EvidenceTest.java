@@ -272,8 +272,10 @@ class EvidenceTest {
   @Test
   void read_otherVersion_isRefused() {
     ObjectNode document = Case.shown(true).toJson();
-    document.put("format", "activemark.evidence/2");
-    assertRefused(document, "a version that this program does not know");
+    for (String version : List.of("1", "3")) {
+      document.put("format", "activemark.evidence/" + version);
+      assertRefused(document, "a version that this program does not know");
+    }
     document.put("format", "activemark.mark/1");
     assertRefused(document, "of another kind");
     document.remove("format");
