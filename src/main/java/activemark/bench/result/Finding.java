@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What came of an attack. */
 public sealed interface Finding {
@@ -36,10 +36,10 @@ public sealed interface Finding {
       implements Finding {
     private static final String COMBINED = "combined";
 
-    /** Copies the collections. */
+    /** Copies the collections; measures are sorted, as lines of results are. */
     public Measured {
       tests = List.copyOf(tests);
-      measures = Collections.unmodifiableMap(new LinkedHashMap<>(measures));
+      measures = Collections.unmodifiableMap(new TreeMap<>(measures));
     }
 
     /** The test of all parts together, or the only one. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Cells of grids that were never computed. */
 public final class Cells {
@@ -35,7 +36,7 @@ public final class Cells {
                 new Finding.Utility(
                     "accuracy", 0.9 - points / 100, 200, points / 100, points / 100 - 0.01, 0.5)),
             Optional.of(0.99),
-            Map.of("weightChange", 0.03),
+            new TreeMap<>(Map.of("zeros", 0.4, "weightChange", 0.03)).descendingMap(),
             1.25);
     String family = adaptive ? "H" : name.startsWith("noise") ? "C" : "B";
     return new Cell(digest(row), row, family, adaptive, name, name + " x=1", 0, finding);

@@ -43,6 +43,10 @@ final class ResultLogTest {
       for (Cell cell : cells) {
         assertThat(log.find(cell.digest())).contains(cell.finding());
         assertThat(Cell.fromJson(cell.toJson(), "test")).isEqualTo(cell);
+        // A document made of findings that were kept has the bytes of one made of fresh ones.
+        Finding kept = log.find(cell.digest()).orElseThrow();
+        assertThat(StrictJson.pretty(Cells.of("x", kept).toJson()))
+            .isEqualTo(StrictJson.pretty(Cells.of("x", cell.finding()).toJson()));
       }
       assertThat(log.find(Cells.digest("e"))).isEmpty();
     }
