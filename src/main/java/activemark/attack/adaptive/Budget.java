@@ -37,6 +37,10 @@ record Budget(int steps, int batch, int images, double rate) {
   static final Parameter<Double> RATE =
       Parameter.number("lr", 1e-4, 0, 1, "learning rate at its peak (AdamW)");
 
+  /** A repair starts next to where it wants to be; larger steps lead away from there. */
+  static final Parameter<Double> REPAIR_RATE =
+      Parameter.number("lr", 1e-5, 0, 1, "learning rate of the repair at its peak (AdamW)");
+
   /** The settings' budget. */
   static Budget of(Thief thief, Settings settings, Parameter<Integer> steps) {
     return new Budget(

@@ -69,7 +69,14 @@ final class Detect implements Attack {
   @Override
   public List<Parameter<?>> parameters() {
     return List.of(
-        STATISTIC, CURE, RANK, NOISE, Budget.REPAIR, Budget.BATCH, Budget.IMAGES, Budget.RATE);
+        STATISTIC,
+        CURE,
+        RANK,
+        NOISE,
+        Budget.REPAIR,
+        Budget.BATCH,
+        Budget.IMAGES,
+        Budget.REPAIR_RATE);
   }
 
   @Override

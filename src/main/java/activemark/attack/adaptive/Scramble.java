@@ -48,7 +48,15 @@ final class Scramble implements Attack {
   @Override
   public List<Parameter<?>> parameters() {
     return List.of(
-        HOW, STRENGTH, KEEP, FIRST, LAST, Budget.REPAIR, Budget.BATCH, Budget.IMAGES, Budget.RATE);
+        HOW,
+        STRENGTH,
+        KEEP,
+        FIRST,
+        LAST,
+        Budget.REPAIR,
+        Budget.BATCH,
+        Budget.IMAGES,
+        Budget.REPAIR_RATE);
   }
 
   @Override
