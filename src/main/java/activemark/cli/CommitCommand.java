@@ -112,7 +112,7 @@ final class CommitCommand implements Callable<Integer> {
     Targets.require(kept);
     json.require(published, kept);
     List<MarkFile> files =
-        Modes.needed(marks, "--mark", MAKING).stream().map(MarkFile::read).toList();
+        Modes.neededOnce(marks, "--mark", MAKING).stream().map(MarkFile::read).toList();
     Optional<SigningKey> key = claims.key(app.console());
     Map<String, String> copies = new TreeMap<>();
     files.forEach(mark -> copies.put(mark.releaseDigest(), "the copy of " + mark.recipient()));

@@ -11,14 +11,21 @@ final class Modes {
   /** The value of an option that is needed here. */
   static <T> T needed(@Nullable T value, String option, String when) {
     if (value == null) {
-      throw BadInput.of("An option is missing").at(option).expected("it is needed " + when).bad();
+      throw missing(option, when);
     }
     return value;
   }
 
   /** The values of an option that is needed here at least once. */
-  static <T> List<T> needed(List<T> values, String option, String when) {
-    return needed(values.isEmpty() ? null : values, option, when);
+  static <T> List<T> neededOnce(List<T> values, String option, String when) {
+    if (values.isEmpty()) {
+      throw missing(option, when);
+    }
+    return values;
+  }
+
+  private static BadInput missing(String option, String when) {
+    return BadInput.of("An option is missing").at(option).expected("it is needed " + when).bad();
   }
 
   /** Fails if an option was given that means nothing here. */

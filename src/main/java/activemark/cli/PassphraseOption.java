@@ -49,6 +49,8 @@ final class PassphraseOption {
     return Passphrase.read(file);
   }
 
+  // The launcher asks newer Java for the plain console, which is null where there is no terminal.
+  @SuppressWarnings("SystemConsoleNull")
   private static Passphrase asked(String prompt) {
     java.io.Console terminal = System.console();
     if (terminal == null) {

@@ -14,7 +14,9 @@ enum Curve {
   P384(SECObjectIdentifiers.secp384r1, "SHA384withECDSA"),
   P521(SECObjectIdentifiers.secp521r1, "SHA512withECDSA");
 
+  @SuppressWarnings("ImmutableEnumChecker") // an identifier is immutable without saying so
   private final ASN1ObjectIdentifier id;
+
   private final String algorithm;
 
   Curve(ASN1ObjectIdentifier id, String algorithm) {

@@ -45,7 +45,8 @@ public record Authority(URI address, Duration timeout) {
     }
   }
 
-  /** The body of an answer. */
+  /** An answer, whatever it is. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Answer(int status, String type, byte[] body) {}
 
   /**
