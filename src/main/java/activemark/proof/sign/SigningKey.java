@@ -106,7 +106,9 @@ public final class SigningKey {
       PrivateKey key =
           KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
       return new SigningKey(curve, key, VerifyingKey.of(publicInfo, file, WHAT));
-    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+    } catch (BadInput e) {
+      throw e;
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
       throw Pem.unfit(file, WHAT, "a damaged private key");
     }
   }

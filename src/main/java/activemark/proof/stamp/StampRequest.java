@@ -40,7 +40,7 @@ public final class StampRequest {
   void require(Timestamp stamp, String where) {
     try {
       stamp.response().validate(request);
-    } catch (TSPException e) {
+    } catch (TSPException | RuntimeException e) {
       throw BadInput.of("The timestamp does not answer the request")
           .at(where)
           .expected("the digest and the number that were sent")

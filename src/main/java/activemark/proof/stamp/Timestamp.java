@@ -52,25 +52,26 @@ public final class Timestamp {
   }
 
   static Timestamp read(byte[] bytes, String where) {
-    TimeStampResponse response;
     try {
-      response = new TimeStampResponse(bytes);
-    } catch (IOException | TSPException | RuntimeException e) {
+      TimeStampResponse response = new TimeStampResponse(bytes);
+      int status = response.getStatus();
+      boolean granted = status == PKIStatus.GRANTED || status == PKIStatus.GRANTED_WITH_MODS;
+      if (!granted || response.getTimeStampToken() == null) {
+        throw BadInput.of("The timestamp authority refused")
+            .at(where)
+            .found("status " + status + ": " + response.getStatusString())
+            .bad();
+      }
+      return new Timestamp(response, where);
+    } catch (BadInput e) {
+      throw e;
+    } catch (IOException | TSPException | RuntimeException e) { // the library throws all of them
       throw BadInput.of("The timestamp cannot be read")
           .at(where)
           .expected("a timestamp response (RFC 3161)")
           .found(bytes.length + " bytes that are not one; they may be cut short")
           .bad(e);
     }
-    int status = response.getStatus();
-    boolean granted = status == PKIStatus.GRANTED || status == PKIStatus.GRANTED_WITH_MODS;
-    if (!granted || response.getTimeStampToken() == null) {
-      throw BadInput.of("The timestamp authority refused")
-          .at(where)
-          .found("status " + status + ": " + response.getStatusString())
-          .bad();
-    }
-    return new Timestamp(response, where);
   }
 
   /** SHA-256 of a file's bytes [32]: what is stamped. */
@@ -146,7 +147,9 @@ public final class Timestamp {
   public String require(Roots roots) {
     try {
       return new TokenCheck(token, time(), where).against(roots);
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (BadInput e) {
+      throw e;
+    } catch (GeneralSecurityException | IOException | RuntimeException e) {
       throw BadInput.of("The timestamp's certificates cannot be used").at(where).found(e).bad(e);
     }
   }
