@@ -50,6 +50,7 @@ final class EmbedCommand implements Callable<Integer> {
   @ParentCommand private ActiveMark app;
   @Mixin private ImagesOption images;
   @Mixin private EngineRun engine;
+  @Mixin private PassphraseOption passphrase;
   @Mixin private JsonOutput json;
 
   @Parameters(paramLabel = "MODEL", description = "The original: a model folder.")
@@ -132,7 +133,7 @@ final class EmbedCommand implements Callable<Integer> {
     Targets.require(out);
     Targets.require(mark);
     json.require(key, mark, out);
-    OwnerKey owner = OwnerKey.read(key);
+    OwnerKey owner = OwnerKey.read(key, passphrase.source(console));
     OwnerKey.exposure(key).ifPresent(console::warn);
     List<Scheme> schemes = Schemes.parse(scheme);
     MarkOptions options = new MarkOptions(bits, polish, cuts, block, steps);

@@ -2,7 +2,9 @@ package activemark.cli;
 
 import activemark.error.BadInput;
 import activemark.io.checkpoint.Checkpoint;
+import activemark.proof.commit.Commitment;
 import activemark.proof.evidence.MarkFile;
+import activemark.proof.key.OwnerIdentity;
 import activemark.proof.key.OwnerKey;
 import activemark.proof.verdict.Evidence;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -27,7 +29,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "inspect",
     description = {
-      "Tell what a file or folder is: a model, a mark, evidence, an owner's key.",
+      "Tell what a file or folder is: a model, a mark, evidence, a commitment, a key.",
       "Secrets are not shown, and the engine is not needed."
     })
 final class InspectCommand implements Callable<Integer> {
@@ -63,6 +65,7 @@ final class InspectCommand implements Callable<Integer> {
       case "activemark.owner-key" -> ownerKey();
       case "activemark.mark" -> MarkDescription.of(path, MarkFile.read(path));
       case "activemark.evidence" -> EvidenceDescription.of(path.toString(), Evidence.read(path));
+      case "activemark.commitment" -> commitment(path);
       default ->
           throw BadInput.of("This JSON file is none of ActiveMark's")
               .at(path)
@@ -73,20 +76,35 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private Described ownerKey() {
-    OwnerKey key = OwnerKey.read(path);
+    OwnerIdentity key = OwnerIdentity.read(path);
     OwnerKey.exposure(path).ifPresent(app.console()::warn);
     ObjectNode document =
         JsonNodeFactory.instance
             .objectNode()
             .put("kind", "owner-key")
             .put("owner", key.owner())
-            .put("commitment", key.commitment());
+            .put("commitment", key.commitment())
+            .put("encrypted", key.encrypted());
     return new Described(
         document,
         new Sheet("Owner key " + path)
             .fact("owner", key.owner())
             .fact("commitment", key.commitment())
-            .fact("secret", "not shown"));
+            .fact("secret", key.encrypted() ? "encrypted, not opened" : "not shown"));
+  }
+
+  private static Described commitment(Path file) {
+    Commitment read = Commitment.read(file);
+    ObjectNode document = JsonNodeFactory.instance.objectNode().put("kind", "commitment");
+    document.setAll(read.toJson());
+    return new Described(
+        document,
+        new Sheet("Commitment " + file)
+            .fact("owner", read.owner())
+            .fact("commitment", read.digest())
+            .fact("base", read.base())
+            .fact("marks", read.count())
+            .fact("copies named", read.releases().size()));
   }
 
   /**

@@ -52,6 +52,23 @@ final class LayersTest {
               "proof.canonical",
               "io.checkpoint",
               "io.files"),
+          new Layer(
+              "proof.sign",
+              "proof.key",
+              "proof.message",
+              "proof.random",
+              "proof.canonical",
+              "io.files"),
+          new Layer("proof.stamp", "proof.canonical", "io.files"),
+          new Layer(
+              "proof.commit",
+              "proof.sign",
+              "proof.verdict",
+              "proof.evidence",
+              "proof.key",
+              "proof.message",
+              "proof.canonical",
+              "io.checkpoint"),
           new Layer("proof", "io.checkpoint", "io.files"),
           new Layer("model.tensor", "io"),
           new Layer("model.backbone", "model.tensor", "io", "proof"),
@@ -93,6 +110,30 @@ final class LayersTest {
         .dependOnClassesThat()
         .resideInAPackage("org.bytedeco..")
         .because("evidence must be checkable where the engine is not installed")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void cryptography_isTouchedOnlyWhereKeysSignaturesAndStampsAre() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(tree("proof.key"), tree("proof.sign"), tree("proof.stamp"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bouncycastle..")
+        .because("a library that reads hostile input is kept behind few doors")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void network_isTouchedOnlyByTimestamps() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(tree("proof.stamp"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.net.http..")
+        .because("nothing else of this program talks to anybody")
         .check(PRODUCT);
   }
 

@@ -21,9 +21,10 @@ import java.util.Optional;
  */
 public final class OwnerKey {
   private static final String FORMAT = "activemark.owner-key/1";
+  private static final String ENCRYPTED = "activemark.owner-key/2";
   private static final String VERSION = "activemark/v1";
   private static final int BYTES = 32;
-  private static final int MAX_FILE_BYTES = 1 << 16;
+  static final int MAX_FILE_BYTES = 1 << 16;
 
   private final String owner;
   private final byte[] secret;
@@ -45,17 +46,32 @@ public final class OwnerKey {
   }
 
   /**
-   * Reads a key file.
+   * Reads a key file that is not encrypted.
    *
-   * @throws BadInput if it is missing, damaged or edited
+   * @throws BadInput if it is missing, damaged, edited or encrypted
    */
   public static OwnerKey read(Path file) {
-    Fields fields =
-        Fields.of(StrictJson.read(file, MAX_FILE_BYTES, "key file"), "key file " + file);
-    fields.requireFormat(FORMAT);
-    String owner = fields.text("owner");
-    byte[] secret = HexFormat.of().parseHex(fields.digest("secret"));
+    return read(file, PassphraseSource.none());
+  }
+
+  /**
+   * Reads a key file.
+   *
+   * @param source asked for the passphrase if the file is encrypted
+   * @throws BadInput if it is missing, damaged or edited, or the passphrase is not its own
+   */
+  public static OwnerKey read(Path file, PassphraseSource source) {
+    String where = "key file " + file;
+    ObjectNode document = StrictJson.read(file, MAX_FILE_BYTES, "key file");
+    Fields fields = Fields.of(document, where);
+    boolean encrypted = isEncrypted(document);
+    fields.requireFormat(encrypted ? ENCRYPTED : FORMAT);
+    String owner = PartyName.require("owner", fields.text("owner"));
     String commitment = fields.digest("commitment");
+    byte[] secret =
+        encrypted
+            ? SealedSecret.open(document, fields, source, where)
+            : HexFormat.of().parseHex(fields.digest("secret"));
     fields.done();
     OwnerKey key = new OwnerKey(owner, secret);
     if (!key.commitment().equals(commitment)) {
@@ -79,6 +95,26 @@ public final class OwnerKey {
     document.put("format", FORMAT).put("owner", owner);
     document.put("secret", HexFormat.of().formatHex(secret)).put("commitment", commitment());
     NewFile.writeSecret(file, StrictJson.pretty(document));
+  }
+
+  /**
+   * Writes the key file with its secret encrypted, readable by its owner alone.
+   *
+   * @throws BadInput if the file exists, or the passphrase is too short
+   */
+  public void write(Path file, Passphrase passphrase, SecureRandom random) {
+    write(file, passphrase.requireStrong(), SealedSecret.USUAL, random);
+  }
+
+  void write(Path file, Passphrase passphrase, SealedSecret.Cost cost, SecureRandom random) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    document.put("format", ENCRYPTED).put("owner", owner).put("commitment", commitment());
+    SealedSecret.seal(document, secret, passphrase, cost, random);
+    NewFile.writeSecret(file, StrictJson.pretty(document));
+  }
+
+  static boolean isEncrypted(ObjectNode document) {
+    return document.path("format").asText().equals(ENCRYPTED);
   }
 
   /** A sentence to show to the user if others may read a key file; empty if all is well. */
