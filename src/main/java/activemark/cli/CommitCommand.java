@@ -167,7 +167,18 @@ final class CommitCommand implements Callable<Integer> {
       sheet.fact("mark among them", proof.mark().markDigest());
       document.put("markDigest", proof.mark().markDigest());
       if (evidence != null) {
-        proof.require(Evidence.read(evidence).claim(), commitment);
+        Evidence read = Evidence.read(evidence);
+        proof.require(read.claim(), commitment);
+        int tries = read.policy().tries();
+        if (tries < commitment.count()) {
+          app.console()
+              .warn(
+                  "The evidence counts "
+                      + tries
+                      + " of "
+                      + commitment.count()
+                      + " marks that could have been tried; its chances are too small by that.");
+        }
         sheet.fact("evidence", evidence + " is about this mark");
       }
     } else {

@@ -36,6 +36,18 @@ final class LauncherTest {
     assertThat(bare.run("completion").code()).isZero();
     String evidence = "src/test/resources/golden/proof/evidence.json";
     assertThat(bare.run("check", evidence).code()).isZero();
+    String signed = "src/test/resources/golden/sign/";
+    assertThat(
+            bare.run(
+                    "sign",
+                    "--check",
+                    signed + "model",
+                    "--signature",
+                    signed + "reference.sig",
+                    "--public-key",
+                    signed + "key.pub.pem")
+                .code())
+        .isZero();
   }
 
   static List<List<String>> commandsWithoutEngine() {

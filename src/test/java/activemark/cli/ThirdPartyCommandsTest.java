@@ -8,6 +8,7 @@ import activemark.io.checkpoint.Checkpoint;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.key.OwnerKey;
 import activemark.proof.sign.ModelManifest;
+import activemark.proof.verdict.Evidence;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -105,6 +106,54 @@ final class ThirdPartyCommandsTest {
     }
     assertThat(folder.resolve("c.json")).content().doesNotContain(salt, key, "acme");
     assertThat(folder.resolve("claims.jsonl")).content().doesNotContain(salt, key);
+  }
+
+  @Test
+  void commit_evidenceAboutTheMark_holdsAndItsTriesAreCounted() {
+    marked();
+    Evidence golden = Evidence.read(Path.of(EVIDENCE));
+    MarkFile acme = MarkFile.read(folder.resolve("acme.mark"));
+    Evidence.judged(
+            golden.toolVersion(),
+            golden.created(),
+            acme.claim(),
+            golden.suspect(),
+            golden.images(),
+            golden.preparation(),
+            golden.readings(),
+            golden.controls(),
+            golden.policy(),
+            golden.opening(),
+            golden.profile(),
+            golden.fidelity(),
+            golden.environment())
+        .write(folder.resolve("e.json"));
+    Run.of("commit", "--mark", at("acme.mark"), "--out", at("c1"), "--private", at("p1"));
+    Run.of(
+        "commit",
+        "--mark",
+        at("acme.mark"),
+        "--mark",
+        GOLDEN + "proof/recipient.mark",
+        "--out",
+        at("c2"),
+        "--private",
+        at("p2"));
+    for (String n : new String[] {"1", "2"}) {
+      Run.of("commit", "--reveal", "acme", "--private", at("p" + n), "--out", at("i" + n));
+      Run run =
+          Run.of(
+              "commit",
+              "--check",
+              at("c" + n),
+              "--inclusion",
+              at("i" + n),
+              "--evidence",
+              at("e.json"));
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(run.out()).contains("e.json is about this mark");
+      assertThat(run.err().contains("counts 1 of 2 marks")).isEqualTo(n.equals("2"));
+    }
   }
 
   @Test
