@@ -103,7 +103,8 @@ final class EnvelopeCommand implements Callable<Integer> {
       paramLabel = "NAME|FILE",
       defaultValue = "standard",
       description =
-          "quick, standard (every attack once), full (sweeps), or a file with a line for each:"
+          "quick, matrix (the matrix of threats, cheap rows first), standard (every attack once),"
+              + " full (sweeps), or a file with a line for each:"
               + " 'B prune-40: prune ratio=0.4 then finetune lr=1e-5' (default: standard).")
   private String attacks;
 

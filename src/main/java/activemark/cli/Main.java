@@ -19,6 +19,7 @@ public final class Main {
           EmbedCommand.class,
           VerifyCommand.class,
           NegativesCommand.class,
+          PopulationCommand.class,
           CheckCommand.class,
           CommitCommand.class,
           SignCommand.class,

@@ -8,7 +8,9 @@ import activemark.model.backbone.ViTSpec;
 import activemark.model.backbone.Weights;
 import activemark.model.tensor.Scope;
 import activemark.model.train.Initial;
+import activemark.proof.random.RandomStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
@@ -67,66 +69,28 @@ enum Student {
         pooling);
   }
 
-  /** A model that has the stolen one's weights by name, in the sizes of a specification. */
+  /**
+   * A model that has learned nothing; a smaller one gets a head to the stolen embedding's width.
+   */
   private static Backbone fresh(Thief thief, ViTSpec spec) {
     Backbone stolen = thief.stolen();
-    boolean smaller = !spec.equals(stolen.spec());
-    Map<String, Tensor> weights = new LinkedHashMap<>();
     try (Scope scope = Scope.open()) {
-      for (String name : stolen.weights().names()) {
-        long[] shape = Initial.shape(stolen.weights().get(name));
-        if (smaller) {
-          if (Weights.block(name) >= spec.depth()
-              || name.startsWith("attn_pool.")
-              || name.startsWith("head.")) {
-            continue;
-          }
-          shape = sized(name, shape, stolen.spec().width(), spec);
+      Map<String, Tensor> weights =
+          new LinkedHashMap<>(Initial.weights(stolen, spec, name -> stream(thief, name)));
+      if (!spec.equals(stolen.spec())) {
+        Tensor head = stolen.weights().optional("head.weight");
+        long output = head == null ? stolen.spec().width() : head.size(0);
+        for (String name : List.of("head.weight", "head.bias")) {
+          long[] shape =
+              name.endsWith("bias") ? new long[] {output} : new long[] {output, spec.width()};
+          weights.put(name, Initial.weight(name, shape, stream(thief, name)));
         }
-        weights.put(name, initial(thief, name, shape));
-      }
-      if (smaller) {
-        Backbone old = stolen;
-        long output =
-            old.weights().has("head.weight")
-                ? old.weights().get("head.weight").size(0)
-                : old.spec().width();
-        weights.put(
-            "head.weight", initial(thief, "head.weight", new long[] {output, spec.width()}));
-        weights.put("head.bias", initial(thief, "head.bias", new long[] {output}));
       }
       return new ViT(spec, new Weights(weights));
     }
   }
 
-  private static Tensor initial(Thief thief, String name, long[] shape) {
-    return Initial.weight(name, shape, thief.seed().stream("distil/" + name));
-  }
-
-  /** The sizes of a weight in a model of another width. */
-  private static long[] sized(String name, long[] shape, long oldWidth, ViTSpec spec) {
-    long width = spec.width();
-    if (name.contains("q_norm") || name.contains("k_norm")) {
-      return shape; // as long as a head is wide
-    }
-    if (name.startsWith("patch_embed.proj.weight")) {
-      return new long[] {width, shape[1], shape[2], shape[3]};
-    }
-    if (name.contains("attn.qkv")) {
-      return shape.length == 1 ? new long[] {3 * width} : new long[] {3 * width, width};
-    }
-    if (name.contains("mlp.fc1")) {
-      long hidden = Math.max(1, shape[0] * width / oldWidth);
-      return shape.length == 1 ? new long[] {hidden} : new long[] {hidden, width};
-    }
-    if (name.endsWith("mlp.fc2.weight")) {
-      return new long[] {width, Math.max(1, shape[1] * width / oldWidth)};
-    }
-    if (name.endsWith("attn.proj.weight")) {
-      return new long[] {width, width};
-    }
-    long[] sized = shape.clone();
-    sized[sized.length - 1] = width; // tokens, positions, biases and gains
-    return sized;
+  private static RandomStream stream(Thief thief, String name) {
+    return thief.seed().stream("distil/" + name);
   }
 }
