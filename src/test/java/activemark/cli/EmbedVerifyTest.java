@@ -119,8 +119,10 @@ final class EmbedVerifyTest {
     Path other = TinyFolder.dinov2(scratch.resolve("other"), 1, width, depth);
     Run run = story.verify(other, mark());
 
-    assertThat(run.code()).as(run.err()).isEqualTo(depth == 2 ? 3 : 1);
+    // The shortest still has the first cuts, which are enough to say no.
+    assertThat(run.code()).as(run.err()).isEqualTo(1);
     assertThat(run.out()).contains(depth + " blocks");
+    assertThat(run.out().contains("unreadable")).isEqualTo(depth < 6);
   }
 
   @Test
@@ -325,7 +327,8 @@ final class EmbedVerifyTest {
       assertThat(copy().resolve(name)).hasSameBinaryContentAs(story.model().resolve(name));
     }
     assertThat(copy().toFile().list()).hasSameSizeAs(story.model().toFile().list());
-    assertThat(embedded.out()).contains(differing);
+    // People see a few of them, the document has all.
+    assertThat(differing.stream().filter(embedded.out()::contains)).hasSize(6);
   }
 
   @Test

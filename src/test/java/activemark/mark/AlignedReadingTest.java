@@ -174,8 +174,9 @@ final class AlignedReadingTest {
 
       List<Reading> readings = Marking.read(tied.mark(), base, middle);
       assertThat(p(readings.get(0))).isLessThan(1e-7);
-      assertThat(readings.get(1)).isInstanceOf(Reading.Unreadable.class);
-      assertThat(((Reading.Unreadable) readings.get(1)).reason())
+      Reading last = readings.get(readings.size() - 1);
+      assertThat(last).isInstanceOf(Reading.Unreadable.class);
+      assertThat(((Reading.Unreadable) last).reason())
           .contains("4 blocks", "ends at cut 4 of the original", "no cut 5");
     }
   }

@@ -54,7 +54,7 @@ final class AdaptiveTest {
         "overwrite",
         List.of("owners=2", "marks=tied"),
         outcome -> {
-          assertThat(outcome.measures().get("ownBits")).isEqualTo(128);
+          assertThat(outcome.measures().get("ownBits")).isEqualTo(256);
           assertThat(outcome.measures().get("ownShareRight")).isGreaterThan(0.95);
         });
   }
