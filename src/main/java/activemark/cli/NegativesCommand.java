@@ -134,10 +134,15 @@ final class NegativesCommand implements Callable<Integer> {
     ArrayNode chances = JsonNodeFactory.instance.arrayNode();
     double smallest = 0;
     for (Verdict verdict : verdicts) {
-      double least =
-          verdict.tests().stream().mapToDouble(TestResult::correctedLog10p).min().orElse(0);
-      chances.add(least);
-      smallest = Math.min(smallest, least);
+      // The last test that counts is that of all parts together; uncorrected, it is uniform.
+      verdict.tests().stream()
+          .filter(test -> !test.weighted())
+          .reduce((first, second) -> second)
+          .ifPresent(test -> chances.add(test.log10p()));
+      smallest =
+          Math.min(
+              smallest,
+              verdict.tests().stream().mapToDouble(TestResult::correctedLog10p).min().orElse(0));
     }
     result.put("smallestLog10p", smallest);
     result.set("log10p", chances);
