@@ -2,6 +2,10 @@ package activemark.mark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import activemark.attack.Attacks;
+import activemark.attack.thief.Attack;
+import activemark.attack.thief.Settings;
+import activemark.attack.thief.Thief;
 import activemark.fixtures.NoLeaks;
 import activemark.fixtures.Reordered;
 import activemark.fixtures.Rewritten;
@@ -15,6 +19,7 @@ import activemark.model.backbone.ViT;
 import activemark.model.tensor.Precision;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.Reading;
+import activemark.proof.random.Seed;
 import activemark.proof.stats.Binomial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,6 +60,15 @@ final class AlignedReadingTest {
             return Rewritten.rotated(larger, 6);
           }
         });
+    for (String attack : List.of("permute-tokens", "insert-blocks", "mask-registers", "rotate")) {
+      REWRITES.put(attack, m -> attacked(m, attack));
+    }
+  }
+
+  private static ViT attacked(ViT model, String name) {
+    Attack attack = Attacks.named(name);
+    Thief thief = Thief.of(model, new Seed(3), Precision.FLOAT32, Progress.silent());
+    return (ViT) Attacks.run(attack, thief, Settings.defaults(attack)).model();
   }
 
   @BeforeAll

@@ -40,9 +40,9 @@ final class Site {
     return new Span(p.block() + 1, p.cut());
   }
 
-  /** Features [b, N, D] of the stream at the cut. */
+  /** Features [b, N, D] of the stream at the cut, in its order: reading matches tokens by that. */
   Tensor features(Tensor stream) {
-    return output() ? model.features(stream) : stream;
+    return output() ? model.normalised(stream) : stream;
   }
 
   /** Activations [b, N, H] from the stream before the block and the stream at the cut. */

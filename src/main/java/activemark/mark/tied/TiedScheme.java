@@ -250,7 +250,7 @@ public final class TiedScheme implements Scheme {
           phi.add(batch.keep(rows(a.to(ScalarType.Float).matmul(probes))));
           f0.add(batch.keep(rows(ofBase.features(after))));
           Tensor theirs = alignment.inBaseOrder(Ops.rows(asked.at(cut), i, to));
-          f1.add(batch.keep(rows(ofBase.output() ? suspect.features(theirs) : theirs)));
+          f1.add(batch.keep(rows(ofBase.output() ? suspect.normalised(theirs) : theirs)));
         }
       }
       Tensor directions = Probes.directions(secrets, base.spec().width(), part.bits());

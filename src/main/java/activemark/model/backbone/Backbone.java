@@ -19,6 +19,14 @@ public interface Backbone extends AutoCloseable {
   /** The stream at cut L to the framework's token features [B, N, D]. */
   Tensor features(Tensor stream);
 
+  /**
+   * The same features [B, N, D] in the order of the stream, for models that put their patches into
+   * another one and back.
+   */
+  default Tensor normalised(Tensor stream) {
+    return features(stream);
+  }
+
   /** The stream at cut L to the framework's one vector per image [B, F]. */
   Tensor embedding(Tensor stream);
 

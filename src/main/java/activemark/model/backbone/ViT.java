@@ -231,7 +231,8 @@ public final class ViT implements Backbone {
     return PatchOrder.undo(normalised(stream), spec, weights);
   }
 
-  private Tensor normalised(Tensor stream) {
+  @Override
+  public Tensor normalised(Tensor stream) {
     return spec.normalisesTokens() && weights.has("norm.weight") ? norm(stream, "norm") : stream;
   }
 
