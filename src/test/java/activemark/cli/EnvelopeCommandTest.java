@@ -166,7 +166,7 @@ final class EnvelopeCommandTest {
     assertRefused(set("B x: prune power=1"), "line 1", "power");
     assertRefused(set("prune ratio=1"), "line 1", "LETTER");
     assertRefused(set("B x: prune", "B x: noise"), "line 2", "second row");
-    assertRefused(scratch.resolve("nothing.txt"), "quick, standard, full");
+    assertRefused(scratch.resolve("nothing.txt"), "quick, matrix, standard, full");
   }
 
   private void assertRefused(Path set, String... parts) {
