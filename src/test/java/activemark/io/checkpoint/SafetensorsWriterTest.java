@@ -22,6 +22,8 @@ class SafetensorsWriterTest {
   static Stream<Path> filesOfTheReferenceWriter() throws IOException {
     return Files.walk(Crafted.golden())
         .filter(path -> path.toString().endsWith(".safetensors"))
+        // what signatures are tested with only needs bytes to sign
+        .filter(path -> !path.startsWith(Crafted.golden().resolve("sign")))
         .sorted();
   }
 
