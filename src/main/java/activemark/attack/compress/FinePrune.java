@@ -6,12 +6,12 @@ import activemark.attack.thief.Outcome;
 import activemark.attack.thief.Parameter;
 import activemark.attack.thief.Settings;
 import activemark.attack.thief.Thief;
+import activemark.attack.thief.Training;
 import activemark.attack.thief.Walk;
 import activemark.model.backbone.Backbone;
 import activemark.model.tensor.Ops;
 import activemark.model.tensor.Scope;
 import activemark.model.train.FineTuning;
-import activemark.model.train.Trainer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,16 +30,8 @@ final class FinePrune implements Attack {
   private static final Parameter<Double> RATIO =
       Parameter.number("ratio", 0.6, 0, 0.99, "share of every MLP's hidden units that are zeroed");
   private static final Parameter<Integer> IMAGES = Walk.pictures();
-  private static final Parameter<Integer> EPOCHS =
-      Parameter.whole("epochs", 3, 1, 10_000, "passes over the pictures");
-  private static final Parameter<Integer> BATCH =
-      Parameter.whole("batch", 16, 1, 4096, "pictures per step");
-  private static final Parameter<Double> RATE =
-      Parameter.number("lr", 3e-5, 0, 1, "learning rate of the model (AdamW)");
-  private static final Parameter<Double> HEAD_RATE =
-      Parameter.number("head-lr", 1e-3, 0, 1, "learning rate of the head");
-  private static final Parameter<Double> DECAY =
-      Parameter.number("decay", 0.05, 0, 1, "weight decay of the matrices");
+  private static final Parameter<Integer> EPOCHS = Training.epochs(3, 1);
+  private static final Parameter<Double> RATE = Training.rate(3e-5);
 
   @Override
   public String id() {
@@ -53,7 +45,7 @@ final class FinePrune implements Attack {
 
   @Override
   public List<Parameter<?>> parameters() {
-    return List.of(RATIO, IMAGES, EPOCHS, BATCH, RATE, HEAD_RATE, DECAY);
+    return List.of(RATIO, IMAGES, EPOCHS, Training.BATCH, RATE, Training.HEAD_RATE, Training.DECAY);
   }
 
   @Override
@@ -68,12 +60,7 @@ final class FinePrune implements Attack {
 
   @Override
   public Outcome run(Thief thief, Settings settings) {
-    FineTuning.Options options =
-        new FineTuning.Options(
-            new Trainer.Schedule(settings.get(EPOCHS), settings.get(BATCH)),
-            settings.get(RATE),
-            settings.get(HEAD_RATE),
-            settings.get(DECAY));
+    FineTuning.Options options = Training.options(settings, EPOCHS, RATE);
     return Outcome.ofCopy(
         thief.stolen(),
         model -> {

@@ -6,11 +6,11 @@ import activemark.attack.thief.Outcome;
 import activemark.attack.thief.Parameter;
 import activemark.attack.thief.Settings;
 import activemark.attack.thief.Thief;
+import activemark.attack.thief.Training;
 import activemark.model.backbone.Backbone;
 import activemark.model.tensor.Ops;
 import activemark.model.tensor.Scope;
 import activemark.model.train.FineTuning;
-import activemark.model.train.Trainer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +24,8 @@ import org.bytedeco.pytorch.Tensor;
 final class Soup implements Attack {
   private static final Parameter<Integer> MEMBERS =
       Parameter.whole("members", 3, 1, 100, "fine-tunes that are averaged");
-  private static final Parameter<Integer> EPOCHS =
-      Parameter.whole("epochs", 1, 1, 10_000, "passes of each over the pictures");
-  private static final Parameter<Integer> BATCH =
-      Parameter.whole("batch", 16, 1, 4096, "pictures per step");
-  private static final Parameter<Double> RATE =
-      Parameter.number("lr", 1e-5, 0, 1, "learning rate of the model (AdamW)");
-  private static final Parameter<Double> HEAD_RATE =
-      Parameter.number("head-lr", 1e-3, 0, 1, "learning rate of the head");
-  private static final Parameter<Double> DECAY =
-      Parameter.number("decay", 0.05, 0, 1, "weight decay of the matrices");
+  private static final Parameter<Integer> EPOCHS = Training.epochs(1, 1);
+  private static final Parameter<Double> RATE = Training.rate(1e-5);
 
   @Override
   public String id() {
@@ -47,7 +39,7 @@ final class Soup implements Attack {
 
   @Override
   public List<Parameter<?>> parameters() {
-    return List.of(MEMBERS, EPOCHS, BATCH, RATE, HEAD_RATE, DECAY);
+    return List.of(MEMBERS, EPOCHS, Training.BATCH, RATE, Training.HEAD_RATE, Training.DECAY);
   }
 
   @Override
@@ -87,11 +79,7 @@ final class Soup implements Attack {
     return FineTuning.run(
         member,
         thief.labelled(),
-        new FineTuning.Options(
-            new Trainer.Schedule(settings.get(EPOCHS), settings.get(BATCH)),
-            settings.get(RATE),
-            settings.get(HEAD_RATE),
-            settings.get(DECAY)),
+        Training.options(settings, EPOCHS, RATE),
         thief.seed().child("soup/" + k),
         thief.precision(),
         thief.progress());
