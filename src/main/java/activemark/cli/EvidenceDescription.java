@@ -91,6 +91,9 @@ final class EvidenceDescription {
               100 * injected.shareOfBits());
       return List.of(from, injected.part(), injected.place(), found);
     }
+    if (reading instanceof Reading.Score score) {
+      return List.of(from, score.part(), score.place(), score.shows());
+    }
     String reason = reading instanceof Reading.Unreadable unreadable ? unreadable.reason() : "";
     return List.of(from, reading.part(), "", "unreadable: " + reason);
   }

@@ -206,6 +206,12 @@ final class Reader implements AutoCloseable {
           injected.tolerance(),
           errors);
     }
+    if (readout instanceof Readout.Score score) {
+      return Double.isFinite(score.value())
+          ? new Reading.Score(part.id(), part.scheme(), score.place(), score.value())
+          : new Reading.Unreadable(
+              part.id(), part.scheme(), "the suspect computes " + score.value());
+    }
     return new Reading.Unreadable(
         part.id(), part.scheme(), ((Readout.Unreadable) readout).reason());
   }

@@ -3,6 +3,7 @@ package activemark.mark.keyed;
 import activemark.error.BadInput;
 import activemark.mark.align.Alignment;
 import activemark.mark.profile.Profile;
+import activemark.mark.scheme.Access;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.ReadingBench;
 import activemark.mark.scheme.Readout;
@@ -52,6 +53,11 @@ public final class KeyedScheme implements Scheme {
   @Override
   public NullClaim nullClaim() {
     return NullClaim.Keyed.FAIR;
+  }
+
+  @Override
+  public Access access() {
+    return Access.INSIDE;
   }
 
   @Override

@@ -5,6 +5,7 @@ import activemark.io.checkpoint.TensorBytes;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
 import activemark.mark.profile.Profile;
+import activemark.mark.scheme.Access;
 import activemark.mark.scheme.ControlReadout;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.ReadingBench;
@@ -50,6 +51,11 @@ public final class PublishedScheme implements Scheme {
   @Override
   public NullClaim nullClaim() {
     return new NullClaim.Calibrated();
+  }
+
+  @Override
+  public Access access() {
+    return Access.INSIDE;
   }
 
   /** The tail needs two trainable blocks and the last one after the expressive block. */

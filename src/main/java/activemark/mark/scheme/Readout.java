@@ -31,6 +31,14 @@ public sealed interface Readout {
     }
   }
 
+  /**
+   * One number for the whole model, of which only the rank among reference models means anything.
+   *
+   * @param place where and how it was read, for people
+   * @param value larger where the suspect is more like a marked copy
+   */
+  record Score(String place, double value) implements Readout {}
+
   /** The suspect offers nothing to read, which is not the same as an absent mark. */
   record Unreadable(String reason) implements Readout {}
 }

@@ -21,6 +21,9 @@ public interface Scheme {
   /** What may be assumed of a model that never met the key. */
   NullClaim nullClaim();
 
+  /** What reading takes from the suspect. */
+  Access access();
+
   /** The parts this scheme will write, with their public parameters. */
   default List<MarkPart> plan(Workbench bench, Secrets.Of secrets, MarkOptions options) {
     return plans(bench, List.of(secrets), options).get(0);

@@ -5,6 +5,7 @@ import activemark.io.checkpoint.DType;
 import activemark.io.checkpoint.TensorBytes;
 import activemark.io.image.ImageBatch;
 import activemark.mark.align.Alignment;
+import activemark.mark.scheme.Access;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.ReadingBench;
 import activemark.mark.scheme.Readout;
@@ -55,6 +56,11 @@ public final class TiedScheme implements Scheme {
   @Override
   public NullClaim nullClaim() {
     return NullClaim.Keyed.FAIR;
+  }
+
+  @Override
+  public Access access() {
+    return Access.INSIDE;
   }
 
   /**

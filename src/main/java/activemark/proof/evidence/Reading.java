@@ -2,6 +2,7 @@ package activemark.proof.evidence;
 
 import activemark.proof.message.BitString;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /** What reading one part of a mark showed. Raw: no threshold, no p-value. */
@@ -14,6 +15,20 @@ public sealed interface Reading {
 
   /** What may be assumed of an innocent model under this reading. */
   NullClaim nullClaim();
+
+  /** A reading of which only the rank among reference models means anything. */
+  sealed interface Ranked extends Reading {
+    /** One number for the model, larger where it is more like a marked copy. */
+    double statistic();
+
+    /** The number for people: "40 of 48 images". */
+    String shows();
+
+    @Override
+    default NullClaim nullClaim() {
+      return new NullClaim.Calibrated();
+    }
+  }
 
   /**
    * A reading of stored bits, or {@link Unreadable} if the suspect answered with anything that is
@@ -130,7 +145,7 @@ public sealed interface Reading {
   @SuppressWarnings("ArrayRecordComponent") // copied on the way in and out, compared by content
   record InjectedBits(
       String part, String scheme, String place, int bits, int tolerance, int[] errors)
-      implements Reading {
+      implements Ranked {
     /** Checks ranges; copies the errors. */
     public InjectedBits {
       MarkPart.requireId(part);
@@ -147,8 +162,13 @@ public sealed interface Reading {
     }
 
     @Override
-    public NullClaim nullClaim() {
-      return new NullClaim.Calibrated();
+    public double statistic() {
+      return shareWithinTolerance();
+    }
+
+    @Override
+    public String shows() {
+      return imagesWithinTolerance() + " of " + images() + " images";
     }
 
     @Override
@@ -197,6 +217,29 @@ public sealed interface Reading {
     public String toString() {
       return "InjectedBits(%s, %s, %s, %d of %d images within %d errors)"
           .formatted(part, scheme, place, imagesWithinTolerance(), images(), tolerance);
+    }
+  }
+
+  /**
+   * One number for the whole model, such as a cosine or the share of queries answered alike.
+   *
+   * @param part id of the part
+   * @param scheme the scheme that read it
+   * @param place where and how, for people
+   * @param statistic finite
+   */
+  record Score(String part, String scheme, String place, double statistic) implements Ranked {
+    /** Checks the id and the number. */
+    public Score {
+      MarkPart.requireId(part);
+      if (!Double.isFinite(statistic)) {
+        throw new IllegalArgumentException("a score is not a number: " + statistic);
+      }
+    }
+
+    @Override
+    public String shows() {
+      return String.format(Locale.ROOT, "a score of %.4f", statistic);
     }
   }
 

@@ -9,6 +9,7 @@ import activemark.proof.stats.Conformal;
 import activemark.proof.stats.Multiplicity;
 import activemark.proof.stats.SignSum;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,39 +46,40 @@ final class Chances {
   }
 
   /**
-   * A rank among the controls per reading of injected messages; references are the controls'
+   * A rank among the controls per reading that has no more than that; references are the controls'
    * readings of the same part.
    */
-  static List<TestResult> injected(List<Reading> readings, List<Control> controls, int tries) {
+  static List<TestResult> ranked(List<Reading> readings, List<Control> controls, int tries) {
     List<TestResult> raw = new ArrayList<>();
     for (Reading reading : readings) {
-      if (reading instanceof Reading.InjectedBits bits) {
+      if (reading instanceof Reading.Ranked ranked) {
         double[] references =
-            references(bits.part(), controls).stream()
-                .mapToDouble(Reading.InjectedBits::shareWithinTolerance)
+            references(ranked.part(), controls).stream()
+                .mapToDouble(Reading.Ranked::statistic)
                 .toArray();
-        double p = Conformal.p(bits.shareWithinTolerance(), references);
+        double p = Conformal.p(ranked.statistic(), references);
+        int below = (int) Arrays.stream(references).filter(r -> r < ranked.statistic()).count();
         raw.add(
             new TestResult(
-                bits.part() + ", rank among " + references.length + " controls",
-                List.of(bits.part()),
-                bits.imagesWithinTolerance(),
-                bits.images(),
+                ranked.part() + ", rank among " + references.length + " controls",
+                List.of(ranked.part()),
+                ranked instanceof Reading.InjectedBits bits ? bits.imagesWithinTolerance() : below,
+                ranked instanceof Reading.InjectedBits bits ? bits.images() : references.length,
                 StrictMath.log10(p),
                 0,
-                bits.nullClaim().sentence()));
+                ranked.nullClaim().sentence()));
       }
     }
     return corrected(raw, tries);
   }
 
-  /** The controls' readings of a part that injects messages. */
-  static List<Reading.InjectedBits> references(String part, List<Control> controls) {
-    List<Reading.InjectedBits> found = new ArrayList<>();
+  /** The controls' readings of a part that are ranked. */
+  static List<Reading.Ranked> references(String part, List<Control> controls) {
+    List<Reading.Ranked> found = new ArrayList<>();
     for (Control control : controls) {
       for (Reading reading : control.readings()) {
-        if (reading instanceof Reading.InjectedBits bits && bits.part().equals(part)) {
-          found.add(bits);
+        if (reading instanceof Reading.Ranked ranked && ranked.part().equals(part)) {
+          found.add(ranked);
         }
       }
     }

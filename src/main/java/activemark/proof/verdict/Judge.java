@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
  * <p>Stored bits decide if there are any: each reading is put to two exact tests against fair
  * coins, one that counts bits and one that weighs them, and so are all parts together. The
  * corrected chance is the chance times the number of tests made, times the keys tried. Readings of
- * injected messages have only a rank among the controls and decide only where no stored bits could
- * be read.
+ * injected messages and scores have only a rank among the controls and decide only where no stored
+ * bits could be read.
  */
 public final class Judge {
   private final Policy policy;
@@ -66,9 +66,9 @@ public final class Judge {
     if (!stored.isEmpty()) {
       return judge.onStored(stored);
     }
-    List<TestResult> injected = Chances.injected(readings, controls, policy.tries());
-    if (!injected.isEmpty()) {
-      return judge.onInjected(injected);
+    List<TestResult> ranked = Chances.ranked(readings, controls, policy.tries());
+    if (!ranked.isEmpty()) {
+      return judge.onRanked(ranked);
     }
     return judge.inconclusive("no part of the mark could be read" + judge.unreadable(), stored);
   }
@@ -121,56 +121,78 @@ public final class Judge {
         controlTests);
   }
 
-  private Verdict onInjected(List<TestResult> tests) {
+  private Verdict onRanked(List<TestResult> tests) {
     TestResult best = TestResult.strongest(tests).orElseThrow();
-    String part = best.parts().get(0);
-    String meaning = meaning(part);
-    int references = Chances.references(part, controls).size();
+    Reading.Ranked reading = ranked(best.parts().get(0));
+    boolean injected = reading instanceof Reading.InjectedBits;
+    String meaning = meaning(reading);
+    int references = Chances.references(reading.part(), controls).size();
     if (policy.alpha() < Conformal.smallest(references)) {
       return inconclusive(
           say(
-              "the messages were put into the suspect and read back, which only a rank among"
-                  + " reference models can judge; %d of them cannot give less than %s, and the limit"
-                  + " is %s. %s",
-              references, odds(Conformal.smallest(references)), odds(policy.alpha()), meaning),
+              "%s, which only a rank among reference models can judge; %d of them cannot give less"
+                  + " than %s, and the limit is %s. %s",
+              injected
+                  ? "the messages were put into the suspect and read back"
+                  : "the reading gives one number for the suspect",
+              references,
+              odds(Conformal.smallest(references)),
+              odds(policy.alpha()),
+              meaning),
           tests);
     }
     String found =
-        say(
-            "%d of %d images carry their message within the tolerated errors (%s)",
-            best.matches(), best.bits(), best.name());
+        injected
+            ? say(
+                "%d of %d images carry their message within the tolerated errors (%s)",
+                best.matches(), best.bits(), best.name())
+            : say("%s (%s)", reading.shows(), best.name());
     if (best.correctedLog10p() <= StrictMath.log10(policy.alpha())) {
       return new Verdict.Shown(
           say(
-              "The suspect carries messages better than the reference models: %s. If it were one"
+              "The suspect %s better than the reference models: %s. If it were one"
                   + " more model like them, that rank would have a chance of %s (corrected for %s;"
                   + " the limit was %s). %s",
-              found, odds(best), corrections(tests.size()), odds(policy.alpha()), meaning),
+              injected ? "carries messages" : "answers",
+              found,
+              odds(best),
+              corrections(tests.size()),
+              odds(policy.alpha()),
+              meaning),
           tests,
           controlTests);
     }
     return notShown(
         say(
-            "The suspect does not carry messages clearly better than the reference models: %s. This"
+            "The suspect does not %s clearly better than the reference models: %s. This"
                 + " does not prove the suspect innocent. %s",
-            found, meaning),
+            injected ? "carry messages" : "answer", found, meaning),
         tests);
   }
 
-  /** What the unmarked model and an accuser without a marked model reach with injected messages. */
-  private String meaning(String part) {
+  private Reading.Ranked ranked(String part) {
+    return readings.stream()
+        .filter(reading -> reading instanceof Reading.Ranked && reading.part().equals(part))
+        .map(Reading.Ranked.class::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** What models without the mark reach by the same reading. */
+  private String meaning(Reading.Ranked reading) {
     List<String> others = new ArrayList<>();
     for (Control control : controls) {
-      for (Reading.InjectedBits bits : Chances.references(part, List.of(control))) {
-        others.add(
-            say("%s: %d of %d images", control.id(), bits.imagesWithinTolerance(), bits.images()));
+      for (Reading.Ranked other : Chances.references(reading.part(), List.of(control))) {
+        others.add(say("%s: %s", control.id(), other.shows()));
       }
     }
     return others.isEmpty()
         ? "No model without the mark was read for comparison."
         : "For comparison, read from models without the mark: "
             + String.join("; ", others)
-            + ". Where those return messages too, a reading shows a channel and not an origin.";
+            + (reading instanceof Reading.InjectedBits
+                ? ". Where those return messages too, a reading shows a channel and not an origin."
+                : ".");
   }
 
   private boolean readOnBase(String part) {

@@ -35,6 +35,8 @@ final class ReadingJson {
         one.put("shareOfBits", injected.shareOfBits());
         one.put("imagesWithinTolerance", injected.imagesWithinTolerance());
         Arrays.stream(injected.errors()).forEach(one.putArray("errors")::add);
+      } else if (reading instanceof Reading.Score score) {
+        one.put("place", score.place()).put("score", score.statistic());
       } else if (reading instanceof Reading.Unreadable unreadable) {
         one.put("reason", unreadable.reason());
       }
@@ -72,8 +74,9 @@ final class ReadingJson {
     return switch (kind) {
       case "stored" -> stored(fields, part, scheme);
       case "injected" -> injected(fields, part, scheme);
+      case "score" -> new Reading.Score(part, scheme, fields.text("place"), fields.number("score"));
       case "unreadable" -> new Reading.Unreadable(part, scheme, fields.text("reason"));
-      default -> throw fields.wrong("kind", "stored, injected or unreadable", kind);
+      default -> throw fields.wrong("kind", "stored, injected, score or unreadable", kind);
     };
   }
 
@@ -115,6 +118,9 @@ final class ReadingJson {
   private static String kind(Reading reading) {
     if (reading instanceof Reading.StoredBits) {
       return "stored";
+    }
+    if (reading instanceof Reading.Score) {
+      return "score";
     }
     return reading instanceof Reading.InjectedBits ? "injected" : "unreadable";
   }

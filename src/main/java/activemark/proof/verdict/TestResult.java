@@ -9,8 +9,9 @@ import java.util.Optional;
  *
  * @param name "keyed", "keyed, weighted", "combined", "base: keyed"
  * @param parts ids of the parts it used
- * @param matches bits that agree; for injected messages, images within the tolerated errors
- * @param bits bits in all; for injected messages, images in all
+ * @param matches bits that agree; for injected messages, images within the tolerated errors; for
+ *     scores, references that score less
+ * @param bits bits in all; for injected messages, images in all; for scores, references in all
  * @param log10p decimal logarithm of the chance under the null hypothesis, at most 0
  * @param correctedLog10p the same after correction for every test made
  * @param nullHypothesis the assumption behind the chance, one sentence

@@ -66,6 +66,8 @@ public final class ControlsSection implements Section {
             "unknown",
             "unknown",
             "see: published scheme");
+      } else if (reading instanceof Reading.Score score) {
+        table.row(score.part(), score.shows(), "unknown", "unknown", "rank only");
       } else if (reading instanceof Reading.Unreadable gap) {
         table.row(gap.part(), "could not be read", "", "", gap.reason());
       }

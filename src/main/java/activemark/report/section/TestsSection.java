@@ -130,6 +130,8 @@ public final class TestsSection implements Section {
         facts.add(Words.part(reading), bits.place());
       } else if (reading instanceof Reading.InjectedBits bits) {
         facts.add(Words.part(reading), bits.place());
+      } else if (reading instanceof Reading.Score score) {
+        facts.add(Words.part(reading), score.place());
       } else if (reading instanceof Reading.Unreadable gap) {
         facts.add(
             Words.part(reading),
