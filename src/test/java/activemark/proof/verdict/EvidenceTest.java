@@ -356,7 +356,7 @@ class EvidenceTest {
   void read_unknownKindOrOutcome_isRefused() {
     ObjectNode document = Case.shown(true).toJson();
     reading(document, 0).put("kind", "guessed");
-    assertRefused(document, "stored, injected or unreadable");
+    assertRefused(document, "stored, injected, score or unreadable");
     document = Case.shown(true).toJson();
     ((ObjectNode) document.get("verdict")).put("outcome", "guilty");
     assertRefused(document, "shown, not-shown or inconclusive");
