@@ -52,6 +52,23 @@ final class TrainingAttacksTest {
   }
 
   @Test
+  void promptTokens_learn_andTheRestStaysAsItIs() {
+    attack(
+        "prompt-tokens",
+        Map.of("count", "3", "epochs", "6", "head-lr", "1e-2"),
+        (stolen, outcome) -> {
+          Backbone prompted = outcome.model();
+          assertThat(prompted.spec()).isEqualTo(stolen.spec().withRegisters(3));
+          assertThat(outcome.measures().get("testAccuracy")).isGreaterThan(0.8);
+          for (String name : stolen.weights().names()) {
+            assertThat(Ops.floats(prompted.weights().get(name)))
+                .as(name)
+                .isEqualTo(Ops.floats(stolen.weights().get(name)));
+          }
+        });
+  }
+
+  @Test
   void finetune_learns_andWithWrongLabelsDoesNot() {
     Map<String, String> enough = Map.of("epochs", "6", "lr", "1e-3", "head-lr", "1e-2");
     attack(

@@ -45,7 +45,7 @@ final class Distil implements Attack {
     this.rate = Training.rate(rate);
   }
 
-  /** E3: the realistic thief. */
+  /** E3: the realistic thief. He starts close by, so large steps only lead him away. */
   static Distil base() {
     return new Distil(
         "distil-base",
@@ -53,7 +53,7 @@ final class Distil implements Attack {
         Student.BASE,
         Imitation.Outputs.EMBEDDING,
         3,
-        1e-4);
+        1e-5);
   }
 
   /** E4. */
@@ -97,7 +97,7 @@ final class Distil implements Attack {
         Student.BASE,
         Imitation.Outputs.INSIDE,
         3,
-        1e-4);
+        1e-5);
   }
 
   @Override

@@ -13,6 +13,7 @@ public final class Tuning {
           new BiasOnly(),
           new LinearProbe(),
           new LowRank(),
+          new PromptTokens(),
           new Continue(),
           new Adversarial(),
           new RegulariseRepair(),

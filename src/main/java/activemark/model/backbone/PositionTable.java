@@ -40,6 +40,16 @@ final class PositionTable {
     return stream.size() == 1 ? x : Ops.cat(stream, 1);
   }
 
+  /** The table [1, prefix + rows x columns, D] for inputs of so many patches. */
+  static Tensor at(ViTSpec spec, Weights weights, int rows, int columns) {
+    Tensor table = weights.get("pos_embed");
+    int side = spec.imageSize() / spec.patch();
+    long prefix = table.size(1) - (long) side * side;
+    Tensor grid = table.narrow(1, prefix, table.size(1) - prefix);
+    Tensor resized = resize(grid, spec, side, rows, columns);
+    return prefix == 0 ? resized : Ops.cat(List.of(table.narrow(1, 0, prefix), resized), 1);
+  }
+
   private static Tensor resize(Tensor grid, ViTSpec spec, int side, int rows, int columns) {
     if (rows == side && columns == side) {
       return grid;

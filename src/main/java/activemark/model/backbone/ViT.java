@@ -88,6 +88,11 @@ public final class ViT implements Backbone {
     return PatchOrder.apply(x, spec, weights);
   }
 
+  /** The position table [1, prefix + rows x columns, D] as inputs of so many patches meet it. */
+  public Tensor positions(int rows, int columns) {
+    return PositionTable.at(spec, weights, rows, columns);
+  }
+
   @Override
   public Tensor run(Tensor stream, Span span) {
     if (span.to() > spec.depth()) {

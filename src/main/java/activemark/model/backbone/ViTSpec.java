@@ -118,6 +118,24 @@ public record ViTSpec(
         pooling);
   }
 
+  /** The same, made for another input size. */
+  public ViTSpec withImageSize(int changed) {
+    return new ViTSpec(
+        depth,
+        width,
+        heads,
+        headWidth,
+        patch,
+        changed,
+        classToken,
+        registers,
+        activation,
+        normEpsilon,
+        positions,
+        normalisesTokens,
+        pooling);
+  }
+
   /** The same with another epsilon. */
   public ViTSpec withNormEpsilon(double changed) {
     return new ViTSpec(

@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
 /** What is left after cutting. */
@@ -54,6 +55,29 @@ final class CuttingTest {
       assertThatThrownBy(() -> run("cut-rear", Map.of("drop", "6"), model))
           .isInstanceOf(BadInput.class)
           .hasMessageContaining("6 blocks");
+    }
+  }
+
+  @Test
+  void resolution_computesTheSameAtTheNewSize() {
+    try (Scope scope = Scope.open();
+        ViT model = TinyModels.vit(1);
+        Outcome outcome = run("resolution", Map.of("size", "27"), model)) {
+      int side = 27 / model.spec().patch() * model.spec().patch();
+      Backbone resized = outcome.model();
+      Tensor pixels = torch.full(new long[] {2, 3, side, side}, Ops.number(0.3));
+
+      assertThat(resized.spec().imageSize()).isEqualTo(side);
+      assertThat(Ops.floats(resized.forward(pixels))).isEqualTo(Ops.floats(model.forward(pixels)));
+    }
+  }
+
+  @Test
+  void resolution_withoutRoomForAPatch_isRefused() {
+    try (ViT model = TinyModels.vit(1)) {
+      assertThatThrownBy(() -> run("resolution", Map.of("size", "1"), model))
+          .isInstanceOf(BadInput.class)
+          .hasMessageContaining("at least " + model.spec().patch() + " pixels");
     }
   }
 
