@@ -1,0 +1,125 @@
+package activemark.bench.result;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * What one attack left of a mark over several keys and seeds. The worst of them counts, not the
+ * mean: a mark that is lost under one key of three is no evidence to rely on.
+ *
+ * @param row name of the attack's row
+ * @param family letter of the attack's kind
+ * @param findings of the row's measured cells, at least one
+ */
+public record Survival(String row, String family, List<Finding.Measured> findings) {
+  private static final String COMBINED = "combined";
+  private static final String WEIGHTED = ", weighted";
+
+  /** Copies the list. */
+  public Survival {
+    findings = List.copyOf(findings);
+  }
+
+  /**
+   * Puts the cells of any number of grids side by side, rows in the order of first appearance;
+   * cells that were not measured are left out.
+   */
+  public static List<Survival> of(Collection<Cell> cells) {
+    Map<String, List<Finding.Measured>> found = new LinkedHashMap<>();
+    Map<String, String> families = new LinkedHashMap<>();
+    for (Cell cell : cells) {
+      if (cell.finding() instanceof Finding.Measured measured) {
+        found.computeIfAbsent(cell.row(), row -> new ArrayList<>()).add(measured);
+        families.putIfAbsent(cell.row(), cell.family());
+      }
+    }
+    List<Survival> rows = new ArrayList<>();
+    found.forEach((row, all) -> rows.add(new Survival(row, families.getOrDefault(row, ""), all)));
+    return rows;
+  }
+
+  /** Names of the parts that any of the rows read, in the order of reading. */
+  public static List<String> parts(List<Survival> rows) {
+    return rows.stream()
+        .flatMap(row -> row.findings().stream())
+        .flatMap(finding -> finding.tests().stream())
+        .map(Finding.Test::name)
+        .filter(name -> !name.equals(COMBINED) && !name.endsWith(WEIGHTED))
+        .distinct()
+        .toList();
+  }
+
+  /** How many times the mark was shown. */
+  public long shown() {
+    return findings.stream().filter(finding -> finding.verdict().equals("shown")).count();
+  }
+
+  /** Decimal logarithm of the largest corrected chance among the best tests; empty if unread. */
+  public OptionalDouble worst() {
+    if (findings.stream().anyMatch(finding -> finding.best().isEmpty())) {
+      return OptionalDouble.empty();
+    }
+    return findings.stream()
+        .mapToDouble(finding -> finding.best().orElseThrow().correctedLog10p())
+        .max();
+  }
+
+  /** The fewest bits of a part that agreed; empty where it was read from none. */
+  public OptionalInt fewest(String part) {
+    return findings.stream()
+        .flatMap(finding -> finding.tests().stream())
+        .filter(test -> test.name().equals(part))
+        .mapToInt(Finding.Test::matches)
+        .min();
+  }
+
+  /** Mean use that was lost against the marked copy, as a share; empty if it was never measured. */
+  public OptionalDouble lost() {
+    return findings.stream()
+        .flatMap(finding -> finding.utility().stream())
+        .mapToDouble(Finding.Utility::lost)
+        .average();
+  }
+
+  /** Mean use of the attacked models; empty if it was never measured. */
+  public OptionalDouble use() {
+    return findings.stream()
+        .flatMap(finding -> finding.utility().stream())
+        .mapToDouble(Finding.Utility::value)
+        .average();
+  }
+
+  /** Mean cosine to the marked copy's features; empty where they could not be compared. */
+  public OptionalDouble cosine() {
+    return findings.stream()
+        .flatMap(finding -> finding.cosine().stream())
+        .mapToDouble(Double::doubleValue)
+        .average();
+  }
+
+  /** As one JSON object, for machines. */
+  public static ObjectNode toJson(List<Survival> rows, List<String> parts) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode all = json.putArray("rows");
+    for (Survival row : rows) {
+      ObjectNode one = all.addObject();
+      one.put("row", row.row()).put("family", row.family());
+      one.put("measured", row.findings().size()).put("shown", row.shown());
+      row.worst().ifPresent(value -> one.put("worstLog10p", value));
+      ObjectNode fewest = one.putObject("fewest");
+      parts.forEach(part -> row.fewest(part).ifPresent(bits -> fewest.put(part, bits)));
+      row.lost().ifPresent(value -> one.put("lost", value));
+      row.use().ifPresent(value -> one.put("use", value));
+      row.cosine().ifPresent(value -> one.put("cosine", value));
+    }
+    return json;
+  }
+}
