@@ -39,7 +39,8 @@ public record Kit(
    * @param copies of all copies
    */
   public record Digests(String base, String labelled, String images, String copies) {
-    String of(Need need) {
+    /** The digest of what serves a need. */
+    public String of(Need need) {
       return switch (need) {
         case BASE -> base;
         case LABELLED -> labelled;
@@ -55,7 +56,7 @@ public record Kit(
   }
 
   /** Whether it is there. */
-  boolean has(Need need) {
+  public boolean has(Need need) {
     return switch (need) {
       case BASE -> true;
       case LABELLED -> labelled.isPresent();
@@ -75,7 +76,7 @@ public record Kit(
   }
 
   /** The thief with all of it. */
-  Thief thief(Backbone stolen, Seed seed, Precision precision) {
+  public Thief thief(Backbone stolen, Seed seed, Precision precision) {
     Thief thief =
         Thief.of(stolen, seed, precision, Progress.silent()).withBase(base).withCopies(copies);
     if (labelled.isPresent()) {
