@@ -5,6 +5,7 @@ import activemark.attack.thief.Thief;
 import activemark.io.progress.Progress;
 import activemark.model.backbone.Backbone;
 import activemark.model.data.ImageSource;
+import activemark.model.data.SegmentedImages;
 import activemark.model.data.Split;
 import activemark.model.tensor.Precision;
 import activemark.proof.canonical.Sha256;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
  *
  * @param base the public original
  * @param labelled pictures with classes
+ * @param segmented pictures with a class for every pixel
  * @param images pictures, none of which the reading uses
  * @param copies what other recipients got
  * @param digest of everything above, part by part
@@ -26,6 +28,7 @@ import java.util.TreeSet;
 public record Kit(
     Backbone base,
     Optional<Split> labelled,
+    Optional<SegmentedImages> segmented,
     Optional<ImageSource> images,
     List<Backbone> copies,
     Digests digest) {
@@ -34,7 +37,7 @@ public record Kit(
    * Digests of the files that the parts come from, hex.
    *
    * @param base of the original's weights
-   * @param labelled of the pictures with classes
+   * @param labelled of the pictures with classes, of pictures or of pixels
    * @param images of the pictures
    * @param copies of all copies
    */
@@ -43,7 +46,7 @@ public record Kit(
     public String of(Need need) {
       return switch (need) {
         case BASE -> base;
-        case LABELLED -> labelled;
+        case LABELLED, SEGMENTED -> labelled;
         case IMAGES -> images;
         case COPIES -> copies;
       };
@@ -60,6 +63,7 @@ public record Kit(
     return switch (need) {
       case BASE -> true;
       case LABELLED -> labelled.isPresent();
+      case SEGMENTED -> segmented.isPresent();
       case IMAGES -> images.isPresent();
       case COPIES -> !copies.isEmpty();
     };
@@ -81,6 +85,9 @@ public record Kit(
         Thief.of(stolen, seed, precision, Progress.silent()).withBase(base).withCopies(copies);
     if (labelled.isPresent()) {
       thief = thief.withLabelled(labelled.get());
+    }
+    if (segmented.isPresent()) {
+      thief = thief.withSegmented(segmented.get());
     }
     return images.isPresent() ? thief.withImages(images.get()) : thief;
   }

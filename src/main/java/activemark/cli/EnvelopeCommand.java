@@ -16,6 +16,7 @@ import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.data.ImageSource;
 import activemark.model.data.Pictures;
+import activemark.model.data.SegmentedImages;
 import activemark.model.data.Split;
 import activemark.model.task.Task;
 import activemark.model.task.TaskBench;
@@ -252,6 +253,9 @@ final class EnvelopeCommand implements Callable<Integer> {
         original,
         Split.fits(data)
             ? Optional.of(Split.open(data, preprocessing, TEST_SHARE, seed))
+            : Optional.empty(),
+        SegmentedImages.fits(data)
+            ? Optional.of(SegmentedImages.open(data, "train", preprocessing.squeezing()))
             : Optional.empty(),
         Optional.of(ImageSource.of(rest.files(), preprocessing)),
         others,

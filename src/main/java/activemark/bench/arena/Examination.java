@@ -155,10 +155,13 @@ final class Examination implements AutoCloseable {
           others.add(other.files().load());
         }
       }
+      Optional<Ground.DataSet> data =
+          attacked.data().isEmpty() ? Optional.empty() : Optional.of(ground.data(attacked.data()));
       Kit kit =
           new Kit(
               ground.base(),
-              attacked.data().isEmpty() ? Optional.empty() : ground.data(attacked.data()).split(),
+              data.flatMap(Ground.DataSet::split),
+              data.flatMap(Ground.DataSet::segmented),
               Optional.of(ground.thiefImages()),
               others,
               plan.digests(group.entrant(), group.seed(), attacked.data()));

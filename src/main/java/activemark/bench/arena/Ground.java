@@ -1,5 +1,6 @@
 package activemark.bench.arena;
 
+import activemark.attack.thief.Need;
 import activemark.demo.DemoImages;
 import activemark.demo.DemoModel;
 import activemark.error.BadInput;
@@ -35,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class Ground implements AutoCloseable {
   private static final double TEST_SHARE = 0.2;
   private static final int FEWEST = 4;
-  private static final int DEMO_PICTURES = 180;
-  private static final int DEMO_LABELLED = 225;
+  private static final int DEMO_PICTURES = 120;
+  private static final int DEMO_LABELLED = 120;
 
   private final VisionModel files;
   private final Backbone base;
@@ -79,9 +80,19 @@ public final class Ground implements AutoCloseable {
    * @param name in the grid
    * @param folder where it lies
    * @param digest of names and bytes, hex
-   * @param split to learn and to test, where there are classes
+   * @param split to learn and to test, where pictures have classes
+   * @param segmented to learn, where pixels have
    */
-  record DataSet(String name, Path folder, String digest, Optional<Split> split) {}
+  record DataSet(
+      String name,
+      Path folder,
+      String digest,
+      Optional<Split> split,
+      Optional<SegmentedImages> segmented) {
+    boolean serves(Need need) {
+      return need == Need.SEGMENTED ? segmented.isPresent() : split.isPresent();
+    }
+  }
 
   private Ground(
       ArenaGrid grid, VisionModel files, Path images, Engine engine, Preparation preparation) {
@@ -147,13 +158,17 @@ public final class Ground implements AutoCloseable {
   }
 
   private DataSet dataSet(String name, Path folder) {
-    boolean classes = !SegmentedImages.fits(folder) && Split.fits(folder);
+    boolean maps = SegmentedImages.fits(folder);
+    boolean classes = !maps && Split.fits(folder);
     return new DataSet(
         name,
         folder,
         Pictures.digest(folder),
         classes
             ? Optional.of(Split.open(folder, preprocessing, TEST_SHARE, engine.seed()))
+            : Optional.empty(),
+        maps
+            ? Optional.of(SegmentedImages.open(folder, "train", preprocessing.squeezing()))
             : Optional.empty());
   }
 

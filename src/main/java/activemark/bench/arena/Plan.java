@@ -84,11 +84,21 @@ final class Plan {
     return groups;
   }
 
-  /** One group for all tasks, or, where the thief learns from data, one for each data set. */
+  /**
+   * One group for all tasks, or, where the thief learns from data, one for each data set that
+   * serves him; for each of all where none does, as is then said in each.
+   */
   private void attacks(List<Group> groups, Entrant entrant, long seed, AttackSet.Row row) {
-    boolean learns = row.chain().needs().contains(Need.LABELLED);
-    List<String> sets =
-        learns ? grid.uses().stream().map(ArenaGrid.Use::data).distinct().toList() : List.of("");
+    List<Need> learnt =
+        row.chain().needs().stream()
+            .filter(need -> need == Need.LABELLED || need == Need.SEGMENTED)
+            .toList();
+    List<String> used = grid.uses().stream().map(ArenaGrid.Use::data).distinct().toList();
+    List<String> serving =
+        used.stream()
+            .filter(data -> learnt.stream().allMatch(need -> ground.data(data).serves(need)))
+            .toList();
+    List<String> sets = learnt.isEmpty() ? List.of("") : serving.isEmpty() ? used : serving;
     for (String data : sets) {
       List<ArenaGrid.Use> uses =
           grid.uses().stream().filter(use -> data.isEmpty() || use.data().equals(data)).toList();
