@@ -24,7 +24,7 @@ record ArenaStory(Path folder) {
       images: given
       data: {classes: given}
       schemes:
-        - {scheme: keyed, options: {bits: 16}}
+        - {scheme: keyed}
         - {scheme: tied}
       attacks:
         B prune-20: prune ratio=0.2

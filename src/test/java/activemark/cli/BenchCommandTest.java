@@ -155,8 +155,7 @@ final class BenchCommandTest {
   @Test
   void whatASchemeRefuses_isSaidInItsCells_andTheOthersGoOn() {
     TinyFolder.dinov2(story.at("shallow"), 3, 64, 3);
-    String grid =
-        ArenaStory.GRID.replace("{scheme: keyed, options: {bits: 16}}", "{scheme: published}");
+    String grid = ArenaStory.GRID.replace("{scheme: keyed}", "{scheme: published}");
     Run run = story.run(grid, "refused", "-q", "--model", story.at("shallow").toString());
 
     assertThat(run.code()).isEqualTo(2); // an option given twice

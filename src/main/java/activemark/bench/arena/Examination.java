@@ -118,22 +118,22 @@ final class Examination implements AutoCloseable {
       Evidence evidence = suspects.ofMarked();
       double reading = seconds(start);
       try (Backbone model = copy.files().load()) {
-        told(group, wanted, evidence, Optional.of(model), copy, copy.seconds(), reading, taker);
+        told(wanted, evidence, Optional.of(model), copy, copy.seconds(), reading, taker);
       }
     } else if (group.suspect() instanceof Suspect.Base) {
       Evidence evidence = suspects.ofBase();
-      told(group, wanted, evidence, Optional.empty(), copy, 0, seconds(start), taker);
+      told(wanted, evidence, Optional.empty(), copy, 0, seconds(start), taker);
     } else if (group.suspect() instanceof Suspect.OtherKey other) {
       try (MarkedCopies.Copy its = copies.open(group.entrant(), other.seed())) {
         start = System.nanoTime();
         Evidence evidence = suspects.of(its.files());
-        told(group, wanted, evidence, Optional.empty(), copy, its.seconds(), seconds(start), taker);
+        told(wanted, evidence, Optional.empty(), copy, its.seconds(), seconds(start), taker);
       }
     } else if (group.suspect() instanceof Suspect.Innocent innocent) {
       try (VisionModel model = innocents.open(innocent.model())) {
         start = System.nanoTime();
         Evidence evidence = suspects.of(model);
-        told(group, wanted, evidence, Optional.empty(), copy, 0, seconds(start), taker);
+        told(wanted, evidence, Optional.empty(), copy, 0, seconds(start), taker);
       }
     } else if (group.suspect() instanceof Suspect.Attacked attacked) {
       attack(group, attacked, wanted, copy, suspects, taker);
@@ -184,7 +184,7 @@ final class Examination implements AutoCloseable {
         start = System.nanoTime();
         Evidence evidence = suspects.of(model, outcome.model());
         double reading = seconds(start);
-        told(group, wanted, evidence, Optional.of(outcome.model()), copy, making, reading, taker);
+        told(wanted, evidence, Optional.of(outcome.model()), copy, making, reading, taker);
       }
     } finally {
       others.forEach(Backbone::close);
@@ -192,7 +192,6 @@ final class Examination implements AutoCloseable {
   }
 
   private void told(
-      Plan.Group group,
       List<Place> wanted,
       Evidence evidence,
       Optional<Backbone> model,

@@ -70,7 +70,7 @@ public record Standings(ArenaFile file) {
   public record Share(int count, int of) {
     @Override
     public String toString() {
-      return of == 0 ? "none" : count + " of " + of;
+      return of == 0 ? "–" : count + " of " + of;
     }
   }
 

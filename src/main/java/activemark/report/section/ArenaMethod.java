@@ -38,9 +38,9 @@ public record ArenaMethod(Standings standings) {
                 "Same model, same pictures, same suspects for all. No picture is used both to mark"
                     + " and to read, and the thief has pictures of his own."),
             point(
-                "Ceiling: a marked copy may lose "
+                "Ceiling: a marked copy may lose at most "
                     + Figures.significant(settings.ceilingPoints())
-                    + " points of a task, and its token features have a mean cosine of at least "
+                    + " point(s) of a task, and its token features have a mean cosine of at least "
                     + Figures.significant(settings.ceilingCosine())
                     + " to the original’s. A scheme that misses it is shown as such; its survival is"
                     + " not comparable with that of others."),
@@ -57,7 +57,7 @@ public record ArenaMethod(Standings standings) {
                         + ", innocent models that are not among the suspects. Its chance for one"
                         + " more model like them is at most "
                         + Words.oddsOf(Conformal.smallest(references))
-                        + ", no less."),
+                        + ", and so many can never give less."),
             point(
                 "Points lost are counted against the unmarked original. An attack leaves the model"
                     + " in use while that is at most "
@@ -82,6 +82,7 @@ public record ArenaMethod(Standings standings) {
         new Table(
             "Both rules",
             "Scheme",
+            "References",
             "Survives, own rule",
             "Survives, calibrated",
             "False alarms, own rule",
@@ -90,6 +91,7 @@ public record ArenaMethod(Standings standings) {
       Standings.Standing standing = standings.standing(who);
       table.row(
           who.name(),
+          Figures.whole(standings.references(who.name(), firstSeed()).length),
           standing.own().toString(),
           standing.calibrated().toString(),
           standing.alarmsOwn().toString(),

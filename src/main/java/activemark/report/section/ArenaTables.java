@@ -99,7 +99,8 @@ public final class ArenaTables {
             said
                 + ". Where dots and rings lie apart the scheme tells them apart. Each strip has a"
                 + " scale of its own: the share of bits or pictures that agree, or the scheme’s"
-                + " score."));
+                + " score. In the tables green is as it should be, red is not, and grey stands for"
+                + " attacks that left the model of no use."));
   }
 
   private List<Double> statistics(List<Trial> trials, boolean usableOnly) {
@@ -204,6 +205,9 @@ public final class ArenaTables {
     String text = number(found) + (found.size() > 1 ? ", " + yes + " of " + found.size() : "");
     if (shown.isEmpty()) {
       return Words.text(text);
+    }
+    if (role == Role.ATTACK && found.stream().noneMatch(Standings::isUsable)) {
+      return Element.of("span", text).style("spent");
     }
     boolean good = innocent ? yes == 0 : yes == shown.size();
     return Element.of("span", text).style(good ? "good" : "bad");
