@@ -50,6 +50,11 @@ record ArenaStory(Path folder) {
 
   /** The command line of a comparison, without the program. */
   List<String> bench(String grid, String out, String... more) {
+    return benchOf("model", grid, out, more);
+  }
+
+  /** The same on another model. */
+  List<String> benchOf(String model, String grid, String out, String... more) {
     Path file = at("grid.yaml");
     try {
       Files.writeString(file, grid);
@@ -58,7 +63,7 @@ record ArenaStory(Path folder) {
     }
     List<String> args = new ArrayList<>(List.of("bench", file.toString(), "--out"));
     args.add(at(out).toString());
-    args.addAll(List.of("--model", at("model").toString()));
+    args.addAll(List.of("--model", at(model).toString()));
     args.addAll(List.of("--images", at("pictures").toString()));
     args.addAll(List.of("--data", "classes=" + at("classes")));
     args.addAll(List.of("--threads", "1"));

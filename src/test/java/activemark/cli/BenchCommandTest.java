@@ -156,19 +156,9 @@ final class BenchCommandTest {
   void whatASchemeRefuses_isSaidInItsCells_andTheOthersGoOn() {
     TinyFolder.dinov2(story.at("shallow"), 3, 64, 3);
     String grid = ArenaStory.GRID.replace("{scheme: keyed}", "{scheme: published}");
-    Run run = story.run(grid, "refused", "-q", "--model", story.at("shallow").toString());
+    Run run = Run.of(story.benchOf("shallow", grid, "refused", "-q").toArray(String[]::new));
 
-    assertThat(run.code()).isEqualTo(2); // an option given twice
-    Run other =
-        Run.of(
-            story.bench(grid, "refused", "-q").stream()
-                .map(
-                    word ->
-                        word.equals(story.at("model").toString())
-                            ? story.at("shallow").toString()
-                            : word)
-                .toArray(String[]::new));
-    assertThat(other.code()).as(other.err()).isZero();
+    assertThat(run.code()).as(run.err()).isZero();
     ArenaFile file = ArenaFile.read(story.at("refused").resolve("arena.json"));
     assertThat(trial(file, "published", "marked", "").finding())
         .isInstanceOfSatisfying(

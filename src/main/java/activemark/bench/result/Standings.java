@@ -175,9 +175,9 @@ public record Standings(ArenaFile file) {
         keeps,
         !marked.isEmpty() && marked.stream().allMatch(t -> shown(t).orElse(false)),
         byRule,
-        own(attacks),
+        byRule ? own(attacks) : new Share(0, 0),
         calibrated(attacks),
-        own(negatives),
+        byRule ? own(negatives) : new Share(0, 0),
         calibrated(negatives),
         seconds(marked, true),
         seconds(marked, false));

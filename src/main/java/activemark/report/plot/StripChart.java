@@ -101,15 +101,12 @@ public final class StripChart {
       drawing.textUpTo("tick", drawing.width(), top + 13, "nothing could be read");
       return;
     }
-    if (high == low) {
-      high = low + 1e-9 + Math.abs(low) * 1e-9;
-    }
-    drawing.textUpTo(
-        "tick",
-        drawing.width(),
-        top + 13,
-        Figures.significant(low) + " to " + Figures.significant(high));
-    Scale x = Scale.linear(low, high, INSET, drawing.width() - INSET);
+    String range =
+        high == low
+            ? "all " + Figures.significant(low)
+            : Figures.significant(low) + " to " + Figures.significant(high);
+    drawing.textUpTo("tick", drawing.width(), top + 13, range);
+    Scale x = Scale.linear(low, high == low ? low + 1 : high, INSET, drawing.width() - INSET);
     drawing.line("grid", 0, middle, drawing.width(), middle);
     for (double value : strip.ticks()) {
       drawing.line("flag", x.at(value), middle + 4, x.at(value), middle + 12);
