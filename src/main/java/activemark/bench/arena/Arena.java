@@ -21,6 +21,8 @@ import java.util.function.Supplier;
  * are filled in any order.
  */
 public final class Arena implements AutoCloseable {
+  private static final String COPIES = "copies";
+
   private final ArenaGrid grid;
   private final MarkedCopies copies;
   private final Innocents innocents;
@@ -51,7 +53,7 @@ public final class Arena implements AutoCloseable {
    */
   public Arena(ArenaGrid grid, Ground ground, Path out) {
     this.grid = grid;
-    this.copies = new MarkedCopies(ground, out.resolve("copies"));
+    this.copies = new MarkedCopies(ground, out.resolve(COPIES));
     this.innocents = new Innocents(ground, grid, out.resolve("innocents"));
     this.plan = new Plan(grid, ground, copies, innocents);
     this.groups = plan.groups();
@@ -61,6 +63,7 @@ public final class Arena implements AutoCloseable {
   /** Deletes what killed runs left in a folder of results. */
   public static void clear(Path out) {
     Suspects.clear(out);
+    Rooms.clear(out.resolve(COPIES));
   }
 
   /** The document of the arena, without any findings. */

@@ -88,7 +88,14 @@ final class Innocents {
   VisionModel open(Innocent innocent) {
     Path place = folder.resolve(innocent.name() + "-" + digest(innocent).substring(0, 12));
     if (!Files.exists(place)) {
-      make(innocent, place);
+      try {
+        make(innocent, place);
+      } catch (BadInput e) {
+        // A child whose parent was killed may have made it meanwhile.
+        if (!Files.exists(place)) {
+          throw e;
+        }
+      }
     }
     return VisionModel.open(place);
   }

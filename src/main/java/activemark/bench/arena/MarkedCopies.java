@@ -14,15 +14,13 @@ import activemark.proof.key.OwnerKey;
 import activemark.proof.random.Seed;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Marked copies, one for each scheme and seed, each made once and kept in the folder of results.
@@ -95,8 +93,30 @@ final class MarkedCopies {
     return new Copy(VisionModel.open(place.resolve("model")), mark, made.number("seconds"));
   }
 
+  /**
+   * Makes the copy in a room of its own and moves it to its place: a child whose parent was killed
+   * may still be making the same one.
+   */
   private void make(Entrant entrant, long seed, Path place) {
-    empty(place);
+    try {
+      Files.createDirectories(folder);
+      Path room = Files.createTempDirectory(folder, Rooms.PREFIX);
+      try {
+        fill(entrant, seed, room);
+        Files.move(room, place, StandardCopyOption.ATOMIC_MOVE);
+      } catch (FileSystemException e) {
+        if (!Files.exists(place.resolve(MADE))) {
+          throw e;
+        } // the other was quicker
+      } finally {
+        Rooms.delete(room);
+      }
+    } catch (IOException e) {
+      throw BadInput.of("The marked copy cannot be kept").at(place).found(e.getMessage()).bad(e);
+    }
+  }
+
+  private void fill(Entrant entrant, long seed, Path room) {
     long start = System.nanoTime();
     Seed own = new Seed(seed).child("arena/copy");
     new Embedding(
@@ -112,25 +132,9 @@ final class MarkedCopies {
             own,
             ground.engine().precision(),
             Progress.silent())
-        .study(place.resolve("model"), place.resolve("mark"));
+        .study(room.resolve("model"), room.resolve("mark"));
     double seconds = (System.nanoTime() - start) * 1e-9;
     String made = StrictJson.pretty(JsonNodeFactory.instance.objectNode().put("seconds", seconds));
-    OutputFile.write(place.resolve(MADE), out -> out.write(made.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  /** Makes the folder, without what a killed run left in it. */
-  private static void empty(Path place) {
-    try {
-      Files.createDirectories(place);
-      List<Path> left;
-      try (Stream<Path> all = Files.walk(place)) {
-        left = all.sorted(Comparator.reverseOrder()).filter(each -> !each.equals(place)).toList();
-      }
-      for (Path each : left) {
-        Files.delete(each);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    OutputFile.write(room.resolve(MADE), out -> out.write(made.getBytes(StandardCharsets.UTF_8)));
   }
 }
