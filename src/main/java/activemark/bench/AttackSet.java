@@ -99,7 +99,7 @@ public record AttackSet(String name, List<Row> rows) {
    *
    * @throws BadInput if a line cannot be understood; the message names it
    */
-  static AttackSet parse(String name, String text) {
+  public static AttackSet parse(String name, String text) {
     List<Row> rows = new ArrayList<>();
     int defaultsAt = -1;
     int line = 0;

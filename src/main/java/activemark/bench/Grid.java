@@ -70,7 +70,7 @@ public record Grid(
    * @param progress told of every cell
    * @throws BadInput if the marked copy or the original cannot be measured at all
    */
-  public List<Cell> run(ResultLog log, Progress progress) {
+  public List<Cell> run(ResultLog<Cell> log, Progress progress) {
     suspects.clear();
     List<Place> places = places();
     long left = places.stream().filter(each -> log.find(each.digest()).isEmpty()).count();
@@ -78,7 +78,7 @@ public record Grid(
     try (Yardstick yardstick = new Yardstick(task, bench, suspects.images());
         Progress.Task work = progress.start("attacks", left, "cells")) {
       for (Place place : places) {
-        Optional<Finding> known = log.find(place.digest());
+        Optional<Finding> known = log.find(place.digest()).map(Cell::finding);
         if (known.isPresent()) {
           cells.add(place.with(known.get()));
           continue;

@@ -5,6 +5,7 @@ import activemark.attack.thief.Thief;
 import activemark.io.progress.Progress;
 import activemark.model.backbone.Backbone;
 import activemark.model.data.ImageSource;
+import activemark.model.data.SegmentedImages;
 import activemark.model.data.Split;
 import activemark.model.tensor.Precision;
 import activemark.proof.canonical.Sha256;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
  *
  * @param base the public original
  * @param labelled pictures with classes
+ * @param segmented pictures with a class for every pixel
  * @param images pictures, none of which the reading uses
  * @param copies what other recipients got
  * @param digest of everything above, part by part
@@ -26,6 +28,7 @@ import java.util.TreeSet;
 public record Kit(
     Backbone base,
     Optional<Split> labelled,
+    Optional<SegmentedImages> segmented,
     Optional<ImageSource> images,
     List<Backbone> copies,
     Digests digest) {
@@ -34,15 +37,16 @@ public record Kit(
    * Digests of the files that the parts come from, hex.
    *
    * @param base of the original's weights
-   * @param labelled of the pictures with classes
+   * @param labelled of the pictures with classes, of pictures or of pixels
    * @param images of the pictures
    * @param copies of all copies
    */
   public record Digests(String base, String labelled, String images, String copies) {
-    String of(Need need) {
+    /** The digest of what serves a need. */
+    public String of(Need need) {
       return switch (need) {
         case BASE -> base;
-        case LABELLED -> labelled;
+        case LABELLED, SEGMENTED -> labelled;
         case IMAGES -> images;
         case COPIES -> copies;
       };
@@ -55,10 +59,11 @@ public record Kit(
   }
 
   /** Whether it is there. */
-  boolean has(Need need) {
+  public boolean has(Need need) {
     return switch (need) {
       case BASE -> true;
       case LABELLED -> labelled.isPresent();
+      case SEGMENTED -> segmented.isPresent();
       case IMAGES -> images.isPresent();
       case COPIES -> !copies.isEmpty();
     };
@@ -75,11 +80,14 @@ public record Kit(
   }
 
   /** The thief with all of it. */
-  Thief thief(Backbone stolen, Seed seed, Precision precision) {
+  public Thief thief(Backbone stolen, Seed seed, Precision precision) {
     Thief thief =
         Thief.of(stolen, seed, precision, Progress.silent()).withBase(base).withCopies(copies);
     if (labelled.isPresent()) {
       thief = thief.withLabelled(labelled.get());
+    }
+    if (segmented.isPresent()) {
+      thief = thief.withSegmented(segmented.get());
     }
     return images.isPresent() ? thief.withImages(images.get()) : thief;
   }

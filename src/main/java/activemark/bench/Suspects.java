@@ -49,12 +49,12 @@ public record Suspects(
   private static final String PREFIX = ".suspect-";
 
   /** Reads the marked copy itself. */
-  Evidence ofMarked() {
+  public Evidence ofMarked() {
     return verify(marked);
   }
 
   /** Reads the unmarked original. */
-  Evidence ofBase() {
+  public Evidence ofBase() {
     return verify(base);
   }
 
@@ -63,7 +63,7 @@ public record Suspects(
    *
    * @param loaded the marked copy
    */
-  Evidence of(Backbone loaded, Backbone attacked) {
+  public Evidence of(Backbone loaded, Backbone attacked) {
     Path room = room();
     try {
       Path target = room.resolve("suspect");
@@ -76,13 +76,23 @@ public record Suspects(
     }
   }
 
+  /** Reads a model that is in files already. */
+  public Evidence of(VisionModel suspect) {
+    return verify(suspect);
+  }
+
   /** Deletes what a killed run left behind. */
   void clear() {
+    clear(folder);
+  }
+
+  /** Deletes what killed runs left in a folder. */
+  public static void clear(Path folder) {
     try (Stream<Path> all = Files.list(folder)) {
       all.filter(each -> each.getFileName().toString().startsWith(PREFIX))
           .forEach(Suspects::delete);
     } catch (IOException e) {
-      throw unwritable(e);
+      throw unwritable(folder, e);
     }
   }
 
@@ -108,7 +118,7 @@ public record Suspects(
     try {
       return Files.createTempDirectory(folder, PREFIX);
     } catch (IOException e) {
-      throw unwritable(e);
+      throw unwritable(folder, e);
     }
   }
 
@@ -122,7 +132,7 @@ public record Suspects(
     }
   }
 
-  private BadInput unwritable(IOException e) {
+  private static BadInput unwritable(Path folder, IOException e) {
     return BadInput.of("The folder of results cannot be used")
         .at(folder)
         .found(e.getMessage())

@@ -15,39 +15,40 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Measures models beside the marked copy, which is measured once and only when it is needed. */
-final class Yardstick implements AutoCloseable {
+/**
+ * Measures models beside a reference, such as the marked copy, which is measured once and only when
+ * it is needed.
+ */
+public final class Yardstick implements AutoCloseable {
   private final Task task;
   private final TaskBench bench;
   private final ImageBatch images;
-  private @Nullable TaskResult marked;
+  private @Nullable TaskResult reference;
   private @Nullable Streams streams;
 
   /**
    * A yardstick.
    *
-   * @param bench with the marked copy as its model
+   * @param bench with the reference as its model
    * @param images on which outputs are compared
    */
-  Yardstick(Task task, TaskBench bench, ImageBatch images) {
+  public Yardstick(Task task, TaskBench bench, ImageBatch images) {
     this.task = task;
     this.bench = bench;
     this.images = images;
   }
 
-  /** How well a model does the task, and how much worse than the marked copy. */
-  Finding.Utility utility(Backbone model) {
-    TaskResult reference = marked();
-    TaskResult result = model == bench.model() ? reference : task.run(bench.with(model));
-    Difference lost = Comparison.of(reference, result).difference();
+  /** How well a model does the task, and how much worse than the reference. */
+  public Finding.Utility utility(Backbone model) {
+    TaskResult before = reference();
+    TaskResult result = model == bench.model() ? before : task.run(bench.with(model));
+    Difference lost = Comparison.of(before, result).difference();
     return new Finding.Utility(
         result.metric(), result.value(), result.n(), lost.value(), lost.low(), lost.high());
   }
 
-  /**
-   * Mean cosine of a model's token features to the marked copy's, where both have the same ones.
-   */
-  Optional<Double> cosine(Backbone model) {
+  /** Mean cosine of a model's token features to the reference's, where both have the same ones. */
+  public Optional<Double> cosine(Backbone model) {
     int depth = model.spec().depth();
     try (Streams of =
         Streams.of(model, images, List.of(depth), bench.precision(), Progress.silent())) {
@@ -57,11 +58,11 @@ final class Yardstick implements AutoCloseable {
     }
   }
 
-  private TaskResult marked() {
-    TaskResult result = marked;
+  private TaskResult reference() {
+    TaskResult result = reference;
     if (result == null) {
       result = task.run(bench);
-      marked = result;
+      reference = result;
     }
     return result;
   }

@@ -15,6 +15,7 @@ import activemark.io.image.Preprocessing;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.data.ImageSource;
+import activemark.model.data.SegmentedImages;
 import activemark.model.data.Split;
 import activemark.proof.random.Seed;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -155,7 +156,11 @@ final class AttackCommand implements Callable<Integer> {
     Thief equipped = thief;
     if (data != null) {
       Preprocessing preprocessing = engine.preprocessing(files);
-      equipped = equipped.withLabelled(Split.open(data, preprocessing, TEST_SHARE, thief.seed()));
+      equipped =
+          SegmentedImages.fits(data)
+              ? equipped.withSegmented(
+                  SegmentedImages.open(data, "train", preprocessing.squeezing()))
+              : equipped.withLabelled(Split.open(data, preprocessing, TEST_SHARE, thief.seed()));
     }
     if (images != null) {
       Preprocessing preprocessing = engine.preprocessing(files);
@@ -217,7 +222,8 @@ final class AttackCommand implements Callable<Integer> {
       boolean given =
           switch (need) {
             case BASE -> base != null;
-            case LABELLED -> data != null;
+            case LABELLED -> data != null && !SegmentedImages.fits(data);
+            case SEGMENTED -> data != null && SegmentedImages.fits(data);
             case IMAGES -> images != null;
             case COPIES -> !copies.isEmpty();
           };

@@ -8,6 +8,8 @@ import activemark.mark.Schemes;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.Scheme;
 import activemark.model.backbone.layout.VisionModel;
+import activemark.model.data.Pictures;
+import activemark.model.data.Split;
 import activemark.model.tensor.Precision;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.key.OwnerKey;
@@ -19,7 +21,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,6 +47,7 @@ final class EmbedCommand implements Callable<Integer> {
   private static final int SAMPLES = 70_000_000;
 
   private static final int FEWEST = 10;
+  private static final double TEST_SHARE = 0.2;
 
   /** Changed tensors that are named to people. */
   private static final int NAMED = 6;
@@ -126,6 +131,14 @@ final class EmbedCommand implements Callable<Integer> {
       description = "Training steps of the published scheme (default: its own).")
   private int steps;
 
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "For schemes that need a classifier: one sub-folder of pictures per class, or such"
+              + " folders train and test.")
+  private @Nullable Path data;
+
   @Override
   public Integer call() {
     Console console = app.console();
@@ -162,6 +175,7 @@ final class EmbedCommand implements Callable<Integer> {
                   options,
                   writing,
                   holdout,
+                  labelled(preprocessing),
                   preprocessing.toJson(),
                   new Seed(engine.seed()),
                   precision,
@@ -170,6 +184,11 @@ final class EmbedCommand implements Callable<Integer> {
       report(console, written, (System.nanoTime() - start) * 1e-9);
     }
     return ExitCode.SHOWN;
+  }
+
+  private Optional<Split> labelled(Preprocessing preprocessing) {
+    return Optional.ofNullable(data)
+        .map(folder -> Split.open(folder, preprocessing, TEST_SHARE, new Seed(engine.seed())));
   }
 
   private void report(Console console, MarkFile written, double seconds) {

@@ -10,6 +10,8 @@ import activemark.model.tensor.Precision;
 import activemark.proof.canonical.StrictJson;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -43,6 +45,31 @@ final class EngineRun {
   /** The seed of public randomness. */
   long seed() {
     return run.seed();
+  }
+
+  /** Whether the user asked for an input size. */
+  boolean sized() {
+    return size != null;
+  }
+
+  /**
+   * The same options for one of several processes that share the machine.
+   *
+   * @param processes how many
+   * @param settled precision that this process works in
+   */
+  List<String> arguments(int processes, Precision settled) {
+    List<String> arguments = new ArrayList<>(List.of("--seed", Long.toString(run.seed())));
+    int threads = run.threads() > 0 ? run.threads() : Engine.threads();
+    arguments.addAll(List.of("--threads", Integer.toString(Math.max(1, threads / processes))));
+    arguments.addAll(List.of("--precision", settled.name()));
+    if (size != null) {
+      arguments.addAll(List.of("--size", Integer.toString(size)));
+    }
+    if (preprocessing != null) {
+      arguments.addAll(List.of("--preprocessing", preprocessing.toString()));
+    }
+    return arguments;
   }
 
   /** Applies the number of threads and settles the precision. */

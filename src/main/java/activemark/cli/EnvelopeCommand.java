@@ -10,12 +10,13 @@ import activemark.bench.result.Finding;
 import activemark.bench.result.ResultLog;
 import activemark.error.BadInput;
 import activemark.io.files.OutputFile;
-import activemark.io.image.ImageFolder;
 import activemark.io.image.Preprocessing;
 import activemark.io.progress.Progress;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.data.ImageSource;
+import activemark.model.data.Pictures;
+import activemark.model.data.SegmentedImages;
 import activemark.model.data.Split;
 import activemark.model.task.Task;
 import activemark.model.task.TaskBench;
@@ -143,10 +144,10 @@ final class EnvelopeCommand implements Callable<Integer> {
     MarkFile mark = MarkFile.read(markFile);
     List<Path> all = images.list();
     Pictures read = Pictures.spread(all, Math.min(Pictures.READ, all.size() / 2)).atLeast(FEWEST);
-    makeFolder();
+    Folders.require(out);
     try (VisionModel marked = VisionModel.open(path);
         VisionModel base = VisionModel.open(basePath);
-        ResultLog log = ResultLog.open(out.resolve(RESULTS))) {
+        ResultLog<Cell> log = ResultLog.open(out.resolve(RESULTS), Cell::fromJson)) {
       EnvelopeFile file = run(set, task, mark, read, marked, base, log);
       print(file);
       long failed =
@@ -171,7 +172,7 @@ final class EnvelopeCommand implements Callable<Integer> {
       Pictures read,
       VisionModel marked,
       VisionModel base,
-      ResultLog log) {
+      ResultLog<Cell> log) {
     Preprocessing asMarked =
         engine.resized(Preprocessing.fromJson(mark.reading().path("preprocessing")));
     Preprocessing preprocessing = engine.preprocessing(marked);
@@ -189,7 +190,7 @@ final class EnvelopeCommand implements Callable<Integer> {
             imageSet.count(),
             imageSet.digest(),
             task.id(),
-            dataDigest(),
+            Pictures.digest(data),
             Policy.defaults().alpha(),
             List.of());
     Seed seed = new Seed(engine.seed());
@@ -253,6 +254,9 @@ final class EnvelopeCommand implements Callable<Integer> {
         Split.fits(data)
             ? Optional.of(Split.open(data, preprocessing, TEST_SHARE, seed))
             : Optional.empty(),
+        SegmentedImages.fits(data)
+            ? Optional.of(SegmentedImages.open(data, "train", preprocessing.squeezing()))
+            : Optional.empty(),
         Optional.of(ImageSource.of(rest.files(), preprocessing)),
         others,
         new Kit.Digests(
@@ -267,35 +271,12 @@ final class EnvelopeCommand implements Callable<Integer> {
     return model;
   }
 
-  private void makeFolder() {
-    try {
-      if (!Files.isDirectory(out)) {
-        Files.createDirectory(out);
-      }
-    } catch (IOException e) {
-      throw BadInput.of("The folder of results cannot be made")
-          .at(out)
-          .found(e)
-          .fix("Choose a name that is not taken, in a folder that exists.")
-          .bad(e);
-    }
-  }
-
   private static String fileDigest(Path file) {
     try {
       return Sha256.hex(Files.readAllBytes(file));
     } catch (IOException e) {
       throw BadInput.of("The mark file cannot be read").at(file).found(e.getMessage()).bad(e);
     }
-  }
-
-  /** Of the names, which tell the classes, and the bytes of all pictures. */
-  private String dataDigest() {
-    List<Path> files = ImageFolder.list(data);
-    List<String> fields = new ArrayList<>();
-    files.forEach(file -> fields.add(data.relativize(file).toString().replace('\\', '/')));
-    fields.add(Pictures.of(files).set().digest());
-    return Sha256.hex(Sha256.fields(fields.toArray(String[]::new)));
   }
 
   private void print(EnvelopeFile file) {

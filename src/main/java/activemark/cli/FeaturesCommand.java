@@ -11,6 +11,7 @@ import activemark.io.image.ImageFolder;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.FeatureMaps;
 import activemark.model.backbone.layout.VisionModel;
+import activemark.model.data.Pictures;
 import activemark.model.tensor.Precision;
 import java.nio.file.Path;
 import java.util.Map;

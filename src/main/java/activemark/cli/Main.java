@@ -27,6 +27,8 @@ public final class Main {
           ClaimCommand.class,
           AttackCommand.class,
           EnvelopeCommand.class,
+          BenchCommand.class,
+          ReportCommand.class,
           EvaluateCommand.class,
           FeaturesCommand.class,
           InspectCommand.class,

@@ -7,6 +7,7 @@ import activemark.mark.KeyTrials;
 import activemark.mark.Schemes;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
+import activemark.model.data.Pictures;
 import activemark.model.tensor.Precision;
 import activemark.proof.random.Seed;
 import activemark.proof.verdict.Odds;

@@ -6,6 +6,7 @@ import activemark.mark.profile.ProfileJson;
 import activemark.mark.profile.Profiler;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
+import activemark.model.data.Pictures;
 import activemark.model.tensor.Precision;
 import activemark.report.ProfileReport;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -9,6 +9,7 @@ import activemark.io.image.change.InputChanges;
 import activemark.mark.Verification;
 import activemark.model.backbone.ViTSpec;
 import activemark.model.backbone.layout.VisionModel;
+import activemark.model.data.Pictures;
 import activemark.model.tensor.Precision;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.verdict.Evidence;

@@ -3,7 +3,10 @@ package activemark.demo;
 import activemark.error.BadInput;
 import activemark.io.files.OutputFolder;
 import activemark.io.image.synthetic.Scenes;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Pictures for the demonstration, drawn by code, so that they belong to nobody. */
 public final class DemoImages {
@@ -25,6 +28,23 @@ public final class DemoImages {
     try (OutputFolder output = OutputFolder.at(folder)) {
       new Scenes(seed).write(output.path(), count);
       output.commit();
+    }
+  }
+
+  /**
+   * As {@link #writeTo}, with one sub folder for each of the fifteen things that pictures show:
+   * data of a classification task.
+   */
+  public static void writeClassesTo(Path folder, int count, long seed) {
+    try (OutputFolder output = OutputFolder.at(folder)) {
+      List<Path> files = new Scenes(seed).write(output.path(), count);
+      for (int i = 0; i < files.size(); i++) {
+        Path room = Files.createDirectories(output.path().resolve(Scenes.title(i)));
+        Files.move(files.get(i), room.resolve(files.get(i).getFileName()));
+      }
+      output.commit();
+    } catch (IOException e) {
+      throw BadInput.of("The pictures cannot be written").at(folder).found(e).bad(e);
     }
   }
 }

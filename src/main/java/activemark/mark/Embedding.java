@@ -14,6 +14,7 @@ import activemark.mark.scheme.Scheme;
 import activemark.mark.scheme.Workbench;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
+import activemark.model.data.Split;
 import activemark.model.tensor.Precision;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Marks a copy of a model for one recipient: plans, draws codewords, writes, rounds to the
@@ -43,6 +45,7 @@ import java.util.Objects;
  * @param options what the owner chose
  * @param writing pictures to write with
  * @param holdout other pictures, for the fidelity report
+ * @param labelled pictures with classes, for schemes that need a classifier
  * @param preprocessing how pictures became pixels, kept for readings
  * @param seed of everything random that is not secret
  * @param precision of forward passes
@@ -56,6 +59,7 @@ public record Embedding(
     MarkOptions options,
     ImageBatch writing,
     ImageBatch holdout,
+    Optional<Split> labelled,
     ObjectNode preprocessing,
     Seed seed,
     Precision precision,
@@ -72,15 +76,26 @@ public record Embedding(
    * @param out folder of the marked copy, must not exist
    * @param markFile private file of the mark, must not exist
    * @return the mark as written
+   * @throws BadInput if the copy does not show the mark on pictures it was not written with
    */
   public MarkFile run(Path out, Path markFile) {
+    return write(out, markFile, true);
+  }
+
+  /** As {@link #run}, and a mark that did not take is written too: for whoever studies schemes. */
+  public MarkFile study(Path out, Path markFile) {
+    return write(out, markFile, false);
+  }
+
+  private MarkFile write(Path out, Path markFile, boolean mustTake) {
     try (OutputFolder folder = OutputFolder.at(out, model.checkpoint().root());
         Backbone base = model.load();
         Backbone student = base.copy()) {
       MarkKey key = owner.markKey(recipient);
       String baseDigest = model.checkpoint().weightsDigest();
       Profile profile = Profiler.profile(base, writing.first(PROFILED), precision, progress);
-      Workbench bench = new Workbench(base, student, profile, writing, seed, precision, progress);
+      Workbench bench =
+          new Workbench(base, student, profile, writing, labelled, seed, precision, progress);
       List<MarkPart> parts =
           Written.into(bench, schemes, options, key, recipient, baseDigest).parts();
       Map<String, TensorBytes> changes = model.changes(student);
@@ -99,7 +114,7 @@ public record Embedding(
               reading,
               parts,
               JsonNodeFactory.instance.objectNode());
-      ObjectNode fidelity = fidelity(draft, base, changes);
+      ObjectNode fidelity = fidelity(draft, base, changes, mustTake);
       model.checkpoint().writePatched(changes, folder);
       MarkFile mark;
       try (Checkpoint release = Checkpoint.open(folder.path())) {
@@ -123,7 +138,8 @@ public record Embedding(
   }
 
   /** Reads the rounded copy back and compares it with the original on pictures not written with. */
-  private ObjectNode fidelity(MarkFile draft, Backbone base, Map<String, TensorBytes> changes) {
+  private ObjectNode fidelity(
+      MarkFile draft, Backbone base, Map<String, TensorBytes> changes, boolean mustTake) {
     try (Backbone rounded = model.load(changes);
         Reader reader = new Reader(base, rounded, draft.parts(), holdout, precision, progress)) {
       ObjectNode json = Objects.requireNonNull(reader.fidelity()).toJson();
@@ -137,7 +153,9 @@ public record Embedding(
           if (control.get(i) instanceof Reading.StoredBits other) {
             part.put("baseRight", other.matches());
           }
-          requireTaken(stored);
+          if (mustTake) {
+            requireTaken(stored);
+          }
         } else if (own.get(i) instanceof Reading.InjectedBits injected) {
           part.put("bits", injected.bits()).put("shareOfBits", injected.shareOfBits());
         }

@@ -76,7 +76,8 @@ final class LayersTest {
           new Layer("mark", "model", "io", "proof"),
           new Layer("attack", "mark", "model", "io", "proof"),
           new Layer("bench.result", "proof", "io"),
-          new Layer("bench", "attack", "mark", "model", "io", "proof"),
+          new Layer("demo", "io"),
+          new Layer("bench", "demo", "attack", "mark", "model", "io", "proof"),
           new Layer("report", "bench.result", "proof", "io"));
 
   @ParameterizedTest

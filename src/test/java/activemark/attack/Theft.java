@@ -10,13 +10,21 @@ import activemark.model.backbone.Backbone;
 import activemark.model.backbone.Streams;
 import activemark.model.data.ImageSource;
 import activemark.model.data.LabelledImages;
+import activemark.model.data.SegmentedImages;
 import activemark.model.data.Split;
 import activemark.model.tensor.Ops;
 import activemark.model.tensor.Precision;
 import activemark.proof.random.Seed;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.bytedeco.pytorch.Tensor;
 
 /** Attacks on tiny models, for tests; call within a scope. */
@@ -32,7 +40,24 @@ final class Theft {
     LabelledImages labelled = new LabelledImages(images, labels, List.of("even", "odd"));
     return Thief.of(stolen, new Seed(5), Precision.FLOAT32, Progress.silent())
         .withImages(images)
+        .withSegmented(new SegmentedImages(images, maps()))
         .withLabelled(Split.of(labelled, 0.25, new Seed(5)));
+  }
+
+  /** Label maps in halves, one class beside the other. */
+  private static List<Path> maps() {
+    BufferedImage map = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 256; i++) {
+      map.getRaster().setSample(i % 16, i / 16, 0, i % 16 / 8);
+    }
+    try {
+      Path file = Files.createTempFile("map", ".png");
+      file.toFile().deleteOnExit();
+      ImageIO.write(map, "png", file.toFile());
+      return Collections.nCopies(PICTURES, file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What comes of an attack with some parameters set. */

@@ -83,6 +83,22 @@ final class TrainingAttacksTest {
   }
 
   @Test
+  void finetuneSegment_learnsWhereAClassIs_andTrainsTheBlocks() {
+    try (ViT stolen = TinyModels.vit(1);
+        Scope scope = Scope.open()) {
+      Map<String, String> brief = Map.of("epochs", "1", "lr", "1e-3", "head-lr", "1e-2");
+      Map<String, String> enough = Map.of("epochs", "20", "lr", "1e-3", "head-lr", "1e-2");
+      try (Outcome first = Theft.run("finetune-segment", Theft.of(stolen), brief);
+          Outcome last = Theft.run("finetune-segment", Theft.of(stolen), enough)) {
+        assertThat(last.measures().get("loss")).isLessThan(0.7 * first.measures().get("loss"));
+        assertThat(changed(stolen, last.model()))
+            .contains(
+                "blocks.0.attn.qkv.weight", "blocks.5.mlp.fc2.weight", "patch_embed.proj.weight");
+      }
+    }
+  }
+
+  @Test
   void finetune_layerDecayOfNothing_trainsOnlyWhatComesAfterTheBlocks() {
     attack(
         "finetune",

@@ -54,6 +54,29 @@ final class EmbedVerifyTest {
     MarkStory.require(story.embedWith("rival.key", "rivals", "acme", "--scheme", "tied", "-q"));
   }
 
+  @Test
+  void embed_dataWithoutClasses_isRefused_andWithClassesIsTaken() {
+    Path flat = TinyFolder.pictures(scratch.resolve("flat"), 2, 4);
+    Run refused = story.embed("flat", "acme", "--scheme", "tied", "--data", flat.toString());
+    for (String name : List.of("a", "b")) {
+      TinyFolder.pictures(scratch.resolve("classes").resolve(name), 3, name.hashCode());
+    }
+    Run taken =
+        story.embed(
+            "labelled",
+            "acme",
+            "--scheme",
+            "tied",
+            "-q",
+            "--data",
+            scratch.resolve("classes").toString());
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("flat");
+    assertThat(story.at("flat")).doesNotExist();
+    assertThat(taken.code()).as(taken.err()).isZero();
+  }
+
   private static Path copy() {
     return story.at("copy");
   }

@@ -36,6 +36,9 @@ final class LauncherTest {
     assertThat(bare.run("completion").code()).isZero();
     String evidence = "src/test/resources/golden/proof/evidence.json";
     assertThat(bare.run("check", evidence).code()).isZero();
+    Run report = bare.run("report", folder.toString());
+    assertThat(report.code()).isEqualTo(2);
+    assertThat(report.err()).contains("arena.json");
     String signed = "src/test/resources/golden/sign/";
     assertThat(
             bare.run(

@@ -22,6 +22,14 @@ class DemoImagesTest {
   }
 
   @Test
+  void writeClassesTo_givesOneFolderForEachThing() {
+    DemoImages.writeClassesTo(folder.resolve("data"), 17, 1);
+
+    assertThat(ImageFolder.classes(folder.resolve("data"))).hasSize(15).containsKey("still-life");
+    assertThat(ImageFolder.list(folder.resolve("data"))).hasSize(17);
+  }
+
+  @Test
   void writeTo_sameSeed_givesTheSameBytesAndAnotherSeedOthers() throws IOException {
     DemoImages.writeTo(folder.resolve("a"), 1, 1);
     DemoImages.writeTo(folder.resolve("b"), 1, 1);

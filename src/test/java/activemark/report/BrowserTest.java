@@ -3,6 +3,7 @@ package activemark.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import activemark.bench.result.Arenas;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,6 +57,7 @@ final class BrowserTest {
     pages.put("profile", ProfileReport.html(Recorded.profile(8), "facebook/dinov2-small"));
     pages.put("profile-hostile", ProfileReport.html(Recorded.profile(-1), Disputes.HOSTILE));
     pages.put("profile-long", ProfileReport.html(Recorded.profile(8), "x".repeat(400)));
+    pages.put("arena", ArenaReport.html(Arenas.arena()));
     return pages;
   }
 

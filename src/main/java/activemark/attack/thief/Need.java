@@ -8,6 +8,8 @@ public enum Need {
   BASE("--base", "the public model that the stolen one was made from"),
   /** Pictures with classes. */
   LABELLED("--data", "a folder with one sub folder of pictures per class"),
+  /** Pictures with a class for every pixel. */
+  SEGMENTED("--data", "a folder of pictures and their label maps, as segmentation needs them"),
   /** Pictures without classes. */
   IMAGES("--images", "a folder of pictures"),
   /** Copies that other recipients got. */

@@ -3,6 +3,7 @@ package activemark.attack.thief;
 import activemark.io.progress.Progress;
 import activemark.model.backbone.Backbone;
 import activemark.model.data.ImageSource;
+import activemark.model.data.SegmentedImages;
 import activemark.model.data.Split;
 import activemark.model.tensor.Precision;
 import activemark.proof.random.Seed;
@@ -14,6 +15,7 @@ public final class Thief {
   private final Backbone stolen;
   private final @Nullable Backbone base;
   private final @Nullable Split labelled;
+  private final @Nullable SegmentedImages segmented;
   private final @Nullable ImageSource images;
   private final List<Backbone> copies;
   private final Seed seed;
@@ -24,6 +26,7 @@ public final class Thief {
       Backbone stolen,
       @Nullable Backbone base,
       @Nullable Split labelled,
+      @Nullable SegmentedImages segmented,
       @Nullable ImageSource images,
       List<Backbone> copies,
       Seed seed,
@@ -32,6 +35,7 @@ public final class Thief {
     this.stolen = stolen;
     this.base = base;
     this.labelled = labelled;
+    this.segmented = segmented;
     this.images = images;
     this.copies = List.copyOf(copies);
     this.seed = seed;
@@ -47,37 +51,44 @@ public final class Thief {
    * @param progress told of long work
    */
   public static Thief of(Backbone stolen, Seed seed, Precision precision, Progress progress) {
-    return new Thief(stolen, null, null, null, List.of(), seed, precision, progress);
+    return new Thief(stolen, null, null, null, null, List.of(), seed, precision, progress);
   }
 
   /** The same thief with the public base model too. */
   public Thief withBase(Backbone model) {
-    return new Thief(stolen, model, labelled, images, copies, seed, precision, progress);
+    return new Thief(stolen, model, labelled, segmented, images, copies, seed, precision, progress);
   }
 
   /** The same thief with labelled pictures too. */
   public Thief withLabelled(Split pictures) {
-    return new Thief(stolen, base, pictures, images, copies, seed, precision, progress);
+    return new Thief(stolen, base, pictures, segmented, images, copies, seed, precision, progress);
+  }
+
+  /** The same thief with pictures that have a class for every pixel too. */
+  public Thief withSegmented(SegmentedImages pictures) {
+    return new Thief(stolen, base, labelled, pictures, images, copies, seed, precision, progress);
   }
 
   /** The same thief with pictures too. */
   public Thief withImages(ImageSource pictures) {
-    return new Thief(stolen, base, labelled, pictures, copies, seed, precision, progress);
+    return new Thief(
+        stolen, base, labelled, segmented, pictures, copies, seed, precision, progress);
   }
 
   /** The same thief with other recipients' copies too. */
   public Thief withCopies(List<Backbone> others) {
-    return new Thief(stolen, base, labelled, images, others, seed, precision, progress);
+    return new Thief(stolen, base, labelled, segmented, images, others, seed, precision, progress);
   }
 
   /** The same thief after a first attack: its result is what is attacked next. */
   public Thief withStolen(Backbone attacked) {
-    return new Thief(attacked, base, labelled, images, copies, seed, precision, progress);
+    return new Thief(
+        attacked, base, labelled, segmented, images, copies, seed, precision, progress);
   }
 
   /** The same thief with other randomness. */
   public Thief withSeed(Seed other) {
-    return new Thief(stolen, base, labelled, images, copies, other, precision, progress);
+    return new Thief(stolen, base, labelled, segmented, images, copies, other, precision, progress);
   }
 
   /** Whether the thief has it. */
@@ -85,6 +96,7 @@ public final class Thief {
     return switch (need) {
       case BASE -> base != null;
       case LABELLED -> labelled != null;
+      case SEGMENTED -> segmented != null;
       case IMAGES -> images != null;
       case COPIES -> !copies.isEmpty();
     };
@@ -103,6 +115,11 @@ public final class Thief {
   /** Labelled pictures, to train and to test with. */
   public Split labelled() {
     return held(labelled, Need.LABELLED);
+  }
+
+  /** Pictures with a class for every pixel, to train with. */
+  public SegmentedImages segmented() {
+    return held(segmented, Need.SEGMENTED);
   }
 
   /** Pictures. */

@@ -10,6 +10,7 @@ public final class Tuning {
       List.of(
           FineTune.plain(),
           FineTune.noisy(),
+          new FineTuneSegment(),
           new BiasOnly(),
           new LinearProbe(),
           new LowRank(),

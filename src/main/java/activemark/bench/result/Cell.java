@@ -24,7 +24,8 @@ public record Cell(
     String name,
     String attack,
     long seed,
-    Finding finding) {
+    Finding finding)
+    implements ResultLog.Entry {
   /** The family of models that nobody attacked. */
   public static final String CONTROLS = "J";
 
@@ -35,6 +36,7 @@ public record Cell(
   public static final String BASE = "base";
 
   /** As one JSON object. */
+  @Override
   public ObjectNode toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("digest", digest).put("row", row).put("family", family);

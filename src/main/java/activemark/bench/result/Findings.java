@@ -17,17 +17,26 @@ final class Findings {
           new Finding.Measured(
               fields.text("verdict"),
               fields.list("tests").stream().map(Findings::test).toList(),
-              fields.has("utility")
-                  ? Optional.of(utility(fields.fields("utility")))
-                  : Optional.empty(),
+              utilityOf(fields),
               fields.has("cosine") ? Optional.of(fields.number("cosine")) : Optional.empty(),
               measures(fields),
               fields.number("seconds"));
+      case "observed" ->
+          new Finding.Observed(
+              fields.digest("model"),
+              fields.list("statistics").stream().map(Statistic::read).toList(),
+              fields.text("verdict"),
+              fields.has("test") ? Optional.of(test(fields.fields("test"))) : Optional.empty(),
+              utilityOf(fields),
+              fields.has("cosine") ? Optional.of(fields.number("cosine")) : Optional.empty(),
+              fields.number("making"),
+              fields.number("reading"));
       case "not-applicable" -> new Finding.NotApplicable(fields.text("why"));
       case "refused" -> new Finding.Refused(fields.text("why"));
       case "failed" -> new Finding.Failed(fields.text("why"));
       default ->
-          throw fields.wrong("status", "measured, not-applicable, refused or failed", status);
+          throw fields.wrong(
+              "status", "measured, observed, not-applicable, refused or failed", status);
     };
   }
 
@@ -46,6 +55,12 @@ final class Findings {
             fields.number("correctedLog10p"));
     fields.done();
     return test;
+  }
+
+  private static Optional<Finding.Utility> utilityOf(Fields fields) {
+    return fields.has("utility")
+        ? Optional.of(utility(fields.fields("utility")))
+        : Optional.empty();
   }
 
   private static Finding.Utility utility(Fields fields) {

@@ -3,6 +3,7 @@ package activemark.bench.result;
 import activemark.error.BadInput;
 import activemark.proof.canonical.CanonicalJson;
 import activemark.proof.canonical.StrictJson;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,29 +19,57 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Findings in a file, one JSON object a line, each on the disk before the next is sought. A process
+ * Results in a file, one JSON object a line, each on the disk before the next is sought. A process
  * may be killed at any moment: what stands behind the last line feed is a torn line and is cut off
  * when the file is opened again. One process at a time has it open.
+ *
+ * @param <E> what a line holds
  */
-public final class ResultLog implements AutoCloseable {
+public final class ResultLog<E extends ResultLog.Entry> implements AutoCloseable {
   private static final int MOST_BYTES = 1 << 30;
 
   private final Path file;
   private final FileChannel channel;
-  private final Map<String, Finding> known = new LinkedHashMap<>();
+  private final Kind<E> kind;
+  private final Map<String, E> known = new LinkedHashMap<>();
 
-  private ResultLog(Path file, FileChannel channel) {
+  private ResultLog(Path file, FileChannel channel, Kind<E> kind) {
     this.file = file;
     this.channel = channel;
+    this.kind = kind;
+  }
+
+  /** What a line holds. */
+  public interface Entry {
+    /** Of everything the result depends on, hex. */
+    String digest();
+
+    /** As one JSON object, from which its {@link Kind} gives it back. */
+    ObjectNode toJson();
+  }
+
+  /**
+   * How lines are understood.
+   *
+   * @param <E> what a line holds
+   */
+  public interface Kind<E> {
+    /**
+     * What an object says.
+     *
+     * @param document for messages
+     * @throws BadInput if a field is missing, of another kind or not known
+     */
+    E read(ObjectNode json, String document);
   }
 
   /**
    * Opens a file, or begins one, and reads what it holds.
    *
-   * @throws BadInput if it cannot be read or written, a whole line is not a finding, or another
+   * @throws BadInput if it cannot be read or written, a whole line is not understood, or another
    *     process has it open
    */
-  public static ResultLog open(Path file) {
+  public static <E extends Entry> ResultLog<E> open(Path file, Kind<E> kind) {
     FileChannel channel;
     try {
       channel =
@@ -49,7 +78,7 @@ public final class ResultLog implements AutoCloseable {
     } catch (IOException e) {
       throw failed(file, e);
     }
-    ResultLog log = new ResultLog(file, channel);
+    ResultLog<E> log = new ResultLog<>(file, channel, kind);
     try {
       log.lock();
       log.read();
@@ -78,7 +107,30 @@ public final class ResultLog implements AutoCloseable {
     }
   }
 
+  /**
+   * What a file holds by now, by digest and in file order, whether or not a process writes it; a
+   * torn last line is passed over.
+   *
+   * @throws BadInput if it cannot be read, or a whole line is not understood
+   */
+  public static <E extends Entry> Map<String, E> read(Path file, Kind<E> kind) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ResultLog<E> log = new ResultLog<>(file, channel, kind);
+      log.lines();
+      return log.known();
+    } catch (IOException e) {
+      throw failed(file, e);
+    }
+  }
+
   private void read() throws IOException {
+    int whole = lines();
+    channel.truncate(whole);
+    channel.position(whole);
+  }
+
+  /** Reads the whole lines and returns where the last one ends. */
+  private int lines() throws IOException {
     if (channel.size() > MOST_BYTES) {
       throw BadInput.of("The results are too large").at(file).found(channel.size()).bad();
     }
@@ -96,33 +148,32 @@ public final class ResultLog implements AutoCloseable {
       if (bytes.get(i) == '\n') {
         String text = new String(bytes.array(), from, i - from, StandardCharsets.UTF_8);
         String place = "line " + line++ + " of " + file;
-        Cell cell = Cell.fromJson(StrictJson.parse(text, place), place);
-        known.put(cell.digest(), cell.finding());
+        E entry = kind.read(StrictJson.parse(text, place), place);
+        known.put(entry.digest(), entry);
         from = i + 1;
       }
     }
-    channel.truncate(whole);
-    channel.position(whole);
+    return whole;
   }
 
   /** What was found for a digest, if it was. */
-  public Optional<Finding> find(String digest) {
+  public Optional<E> find(String digest) {
     return Optional.ofNullable(known.get(digest));
   }
 
-  /** All findings by digest, in file order. */
-  public Map<String, Finding> known() {
+  /** All results by digest, in file order. */
+  public Map<String, E> known() {
     return Collections.unmodifiableMap(known);
   }
 
   /**
-   * Adds a finding and waits until it is on the disk.
+   * Adds a result and waits until it is on the disk.
    *
    * @throws BadInput if the disk refuses
    */
-  public void append(Cell cell) {
+  public void append(E entry) {
     ByteBuffer line =
-        ByteBuffer.wrap((CanonicalJson.of(cell.toJson()) + "\n").getBytes(StandardCharsets.UTF_8));
+        ByteBuffer.wrap((CanonicalJson.of(entry.toJson()) + "\n").getBytes(StandardCharsets.UTF_8));
     try {
       while (line.hasRemaining()) {
         channel.write(line);
@@ -131,7 +182,7 @@ public final class ResultLog implements AutoCloseable {
     } catch (IOException e) {
       throw failed(file, e);
     }
-    known.put(cell.digest(), cell.finding());
+    known.put(entry.digest(), entry);
   }
 
   @Override

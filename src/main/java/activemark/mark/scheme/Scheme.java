@@ -4,6 +4,7 @@ import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.NullClaim;
 import activemark.proof.message.BitString;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -23,6 +24,15 @@ public interface Scheme {
 
   /** What reading takes from the suspect. */
   Access access();
+
+  /**
+   * The value of a score, or of the share of images within the tolerated errors, above which the
+   * scheme's publication calls a model a copy; empty for stored bits, whose chance is exact, and
+   * where the publication names none.
+   */
+  default OptionalDouble threshold(MarkPart part) {
+    return OptionalDouble.empty();
+  }
 
   /** The parts this scheme will write, with their public parameters. */
   default List<MarkPart> plan(Workbench bench, Secrets.Of secrets, MarkOptions options) {

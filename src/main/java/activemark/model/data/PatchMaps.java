@@ -45,8 +45,14 @@ public final class PatchMaps {
     return all;
   }
 
-  private static Tensor batch(
-      Backbone model, ImageSource images, int[] which, Precision precision) {
+  /**
+   * The features of all patches of some pictures, float32 [B, D, h, w], with gradients where the
+   * model asks for them.
+   *
+   * @param which numbers of the pictures
+   * @throws BadInput if the model does not keep one token for every patch
+   */
+  public static Tensor batch(Backbone model, ImageSource images, int[] which, Precision precision) {
     Tensor pixels = Streams.pixels(images.batch(which), 0, which.length);
     Tensor tokens =
         precision

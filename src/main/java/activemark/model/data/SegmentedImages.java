@@ -3,6 +3,7 @@ package activemark.model.data;
 import activemark.error.BadInput;
 import activemark.io.image.ImageFolder;
 import activemark.io.image.Preprocessing;
+import activemark.model.tensor.Ops;
 import activemark.proof.random.RandomStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * Pictures with a class for every pixel, in CamVid's form: a folder of pictures and one of label
@@ -84,6 +86,17 @@ public record SegmentedImages(ImageSource images, List<Path> maps) {
   /** The label map of a picture, read from its file. */
   public LabelMap map(int i) {
     return LabelMap.read(maps.get(i));
+  }
+
+  /** The classes of all pictures at one size, int64 [n, h, w]. */
+  public Tensor labels(int height, int width) {
+    int h = Math.max(1, height);
+    int w = Math.max(1, width);
+    int[] all = new int[n() * h * w];
+    for (int i = 0; i < n(); i++) {
+      System.arraycopy(map(i).resized(h, w).classes(), 0, all, i * h * w, h * w);
+    }
+    return Ops.indices(all).reshape(n(), h, w);
   }
 
   /** At most so many of the pictures, chosen by chance, in their order. */

@@ -89,7 +89,7 @@ final class Segmentation implements Task {
       try (DenseHead trained = head((int) learned.size(1), seed)) {
         trained.train(
             learned.sub(mean).div(deviation),
-            labels(train, whole.height() / COARSER, whole.width() / COARSER),
+            train.labels(whole.height() / COARSER, whole.width() / COARSER),
             seed,
             bench.progress());
         Tensor asked = maps(bench, test).sub(mean).div(deviation);
@@ -110,17 +110,6 @@ final class Segmentation implements Task {
 
   private static Tensor maps(TaskBench bench, SegmentedImages data) {
     return PatchMaps.of(bench.model(), data.images(), bench.precision(), bench.progress());
-  }
-
-  /** The classes of all pictures at one size, int64 [n, h, w]. */
-  private static Tensor labels(SegmentedImages data, int height, int width) {
-    int h = Math.max(1, height);
-    int w = Math.max(1, width);
-    int[] all = new int[data.n() * h * w];
-    for (int i = 0; i < data.n(); i++) {
-      System.arraycopy(data.map(i).resized(h, w).classes(), 0, all, i * h * w, h * w);
-    }
-    return Ops.indices(all).reshape(data.n(), h, w);
   }
 
   private static ClassAreas areas(DenseHead head, Tensor features, LabelMap map) {

@@ -18,6 +18,11 @@ public final class Engine {
     torch.set_num_threads(n);
   }
 
+  /** The number of threads. */
+  public static int threads() {
+    return torch.get_num_threads();
+  }
+
   /** Versions, threads and the variables that change results or speed. */
   public static Map<String, String> describe(Precision precision) {
     Map<String, String> facts = new TreeMap<>();

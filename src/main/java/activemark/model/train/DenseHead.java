@@ -89,24 +89,32 @@ public final class DenseHead implements AutoCloseable {
    * @return mean loss of the last epoch
    */
   public double train(Tensor maps, Tensor labels, Seed seed, Progress progress) {
-    long[] size = {labels.size(1), labels.size(2)};
     return Trainer.train(
         List.of(new Trainer.Group(leaves(), rate, DECAY)),
         Math.toIntExact(maps.size(0)),
         SCHEDULE,
         seed.stream("head/order"),
-        batch -> {
-          Tensor scores = torch.upsample_bilinear2d(scores(Ops.rows(maps, batch)), size, false);
-          Tensor wanted = Ops.rows(labels, batch);
-          Tensor sum =
-              torch.cross_entropy_loss(scores, wanted, new TensorOptional(), SUM, LabelMap.VOID, 0);
-          double counted = Ops.item(wanted.ge(new Scalar(0)).sum());
-          return Ops.scale(sum, 1 / Math.max(1, counted));
-        },
+        batch -> loss(Ops.rows(maps, batch), Ops.rows(labels, batch)),
         progress);
   }
 
-  private List<Tensor> leaves() {
+  /**
+   * Mean cross entropy of the scores, stretched to the size of the labels, over all pixels that
+   * have a class.
+   *
+   * @param maps features [B, F, h, w]
+   * @param wanted int64 [B, H, W]
+   */
+  Tensor loss(Tensor maps, Tensor wanted) {
+    long[] size = {wanted.size(1), wanted.size(2)};
+    Tensor scores = torch.upsample_bilinear2d(scores(maps), size, false);
+    Tensor sum =
+        torch.cross_entropy_loss(scores, wanted, new TensorOptional(), SUM, LabelMap.VOID, 0);
+    double counted = Ops.item(wanted.ge(new Scalar(0)).sum());
+    return Ops.scale(sum, 1 / Math.max(1, counted));
+  }
+
+  List<Tensor> leaves() {
     List<Tensor> leaves = new ArrayList<>();
     layers.forEach(layer -> leaves.addAll(List.of(layer.kernel(), layer.bias())));
     return leaves;

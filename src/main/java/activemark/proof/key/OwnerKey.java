@@ -5,6 +5,7 @@ import activemark.proof.canonical.Fields;
 import activemark.proof.canonical.NewFile;
 import activemark.proof.canonical.Sha256;
 import activemark.proof.canonical.StrictJson;
+import activemark.proof.random.Seed;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,15 @@ public final class OwnerKey {
     byte[] secret = new byte[BYTES];
     random.nextBytes(secret);
     return new OwnerKey(owner, secret);
+  }
+
+  /**
+   * A key for experiments, the same for every run: whoever knows the seed knows the key.
+   *
+   * @param owner whose key it is; public
+   */
+  public static OwnerKey ofSeed(String owner, Seed seed) {
+    return new OwnerKey(owner, seed.stream("owner-key").nextBytes(BYTES));
   }
 
   /**

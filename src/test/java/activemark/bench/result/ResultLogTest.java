@@ -36,15 +36,15 @@ final class ResultLogTest {
                 "d",
                 new Finding.Measured(
                     "inconclusive", List.of(), Optional.empty(), Optional.empty(), Map.of(), 0)));
-    try (ResultLog log = ResultLog.open(file())) {
+    try (ResultLog<Cell> log = ResultLog.open(file(), Cell::fromJson)) {
       cells.forEach(log::append);
     }
-    try (ResultLog log = ResultLog.open(file())) {
+    try (ResultLog<Cell> log = ResultLog.open(file(), Cell::fromJson)) {
       for (Cell cell : cells) {
-        assertThat(log.find(cell.digest())).contains(cell.finding());
+        assertThat(log.find(cell.digest())).contains(cell);
         assertThat(Cell.fromJson(cell.toJson(), "test")).isEqualTo(cell);
         // A document made of findings that were kept has the bytes of one made of fresh ones.
-        Finding kept = log.find(cell.digest()).orElseThrow();
+        Finding kept = log.find(cell.digest()).orElseThrow().finding();
         assertThat(StrictJson.pretty(Cells.of("x", kept).toJson()))
             .isEqualTo(StrictJson.pretty(Cells.of("x", cell.finding()).toJson()));
       }
@@ -56,7 +56,7 @@ final class ResultLogTest {
   void tornAtEveryByte_holdsTheWholeLines_andGoesOn() throws IOException {
     Cell first = Cells.measured("a", "prune", false, 1, -40);
     Cell second = Cells.of("b", new Finding.Refused("ü"));
-    try (ResultLog log = ResultLog.open(file())) {
+    try (ResultLog<Cell> log = ResultLog.open(file(), Cell::fromJson)) {
       log.append(first);
       log.append(second);
     }
@@ -64,7 +64,7 @@ final class ResultLogTest {
     int line = new String(whole, StandardCharsets.UTF_8).indexOf('\n') + 1;
     for (int cut = line; cut < whole.length; cut++) {
       Files.write(file(), Arrays.copyOf(whole, cut));
-      try (ResultLog log = ResultLog.open(file())) {
+      try (ResultLog<Cell> log = ResultLog.open(file(), Cell::fromJson)) {
         assertThat(log.known()).containsOnlyKeys(first.digest());
         log.append(second);
       }
@@ -74,21 +74,21 @@ final class ResultLogTest {
 
   @Test
   void wholeLineThatIsNoFinding_isRefused_namingIt() throws IOException {
-    try (ResultLog log = ResultLog.open(file())) {
+    try (ResultLog<Cell> log = ResultLog.open(file(), Cell::fromJson)) {
       log.append(Cells.measured("a", "prune", false, 1, -40));
     }
     Files.writeString(file(), "{\"digest\":\"x\"}\n", StandardOpenOption.APPEND);
 
-    assertThatThrownBy(() -> ResultLog.open(file()))
+    assertThatThrownBy(() -> ResultLog.open(file(), Cell::fromJson))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("line 2");
   }
 
   @Test
   void openTwice_isRefused() {
-    try (ResultLog log = ResultLog.open(file())) {
+    try (ResultLog<Cell> log = ResultLog.open(file(), Cell::fromJson)) {
       assertThat(log.known()).isEmpty();
-      assertThatThrownBy(() -> ResultLog.open(file()))
+      assertThatThrownBy(() -> ResultLog.open(file(), Cell::fromJson))
           .isInstanceOf(BadInput.class)
           .hasMessageContaining("Another run");
     }

@@ -1,7 +1,8 @@
-package activemark.cli;
+package activemark.model.data;
 
 import activemark.error.BadInput;
 import activemark.io.image.ImageBatch;
+import activemark.io.image.ImageFolder;
 import activemark.io.image.PixelChange;
 import activemark.io.image.Preprocessing;
 import activemark.proof.canonical.Sha256;
@@ -17,12 +18,12 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Choices among the pictures of a folder. */
-final class Pictures {
+public final class Pictures {
   /** Every sixth picture is kept for checking what the other five were used for. */
   private static final int HELD_OUT = 6;
 
   /** As many as a reading uses unless told otherwise. */
-  static final int READ = 48;
+  public static final int READ = 48;
 
   private final List<Path> files;
 
@@ -31,7 +32,7 @@ final class Pictures {
   }
 
   /** At most n of the files, spread evenly over the list. */
-  static Pictures spread(List<Path> files, int n) {
+  public static Pictures spread(List<Path> files, int n) {
     int count = Math.min(n, files.size());
     return new Pictures(
         IntStream.range(0, count)
@@ -40,12 +41,12 @@ final class Pictures {
   }
 
   /** All the files. */
-  static Pictures of(List<Path> files) {
+  public static Pictures of(List<Path> files) {
     return new Pictures(List.copyOf(files));
   }
 
   /** Fails unless there are at least so many. */
-  Pictures atLeast(int n) {
+  public Pictures atLeast(int n) {
     if (files.size() < n) {
       throw BadInput.of("There are too few pictures")
           .at("--images")
@@ -58,12 +59,12 @@ final class Pictures {
   }
 
   /** Those to write with. */
-  Pictures writing() {
+  public Pictures writing() {
     return part(false);
   }
 
   /** Those kept for the fidelity report: no more than a reading uses. */
-  Pictures holdout() {
+  public Pictures holdout() {
     return spread(part(true).files, READ);
   }
 
@@ -78,28 +79,40 @@ final class Pictures {
   }
 
   /** Those that another choice leaves. */
-  Pictures without(Pictures other) {
+  public Pictures without(Pictures other) {
     Set<Path> taken = new HashSet<>(other.files);
     return new Pictures(files.stream().filter(file -> !taken.contains(file)).toList());
   }
 
   /** The files, in order. */
-  List<Path> files() {
+  public List<Path> files() {
     return files;
   }
 
   /** Decodes and prepares them. */
-  ImageBatch load(Preprocessing preprocessing) {
+  public ImageBatch load(Preprocessing preprocessing) {
     return ImageBatch.load(files, preprocessing);
   }
 
   /** Decodes and prepares them, changed before they are normalised. */
-  ImageBatch load(Preprocessing preprocessing, PixelChange change) {
+  public ImageBatch load(Preprocessing preprocessing, PixelChange change) {
     return ImageBatch.load(files, preprocessing, change);
   }
 
+  /**
+   * A digest of a folder of pictures: of their names, which may tell classes, and of their bytes;
+   * hex.
+   */
+  public static String digest(Path folder) {
+    List<Path> files = ImageFolder.list(folder);
+    List<String> fields = new ArrayList<>();
+    files.forEach(file -> fields.add(folder.relativize(file).toString().replace('\\', '/')));
+    fields.add(of(files).set().digest());
+    return Sha256.hex(Sha256.fields(fields.toArray(String[]::new)));
+  }
+
   /** What pictures these are: the digest over their files' digests, in order. */
-  ImageSet set() {
+  public ImageSet set() {
     MessageDigest all = Sha256.start();
     for (Path file : files) {
       try {

@@ -1,0 +1,344 @@
+package activemark.bench.arena;
+
+import activemark.attack.thief.Need;
+import activemark.attack.thief.Outcome;
+import activemark.bench.Kit;
+import activemark.bench.Suspects;
+import activemark.bench.Yardstick;
+import activemark.bench.result.Finding;
+import activemark.bench.result.Place;
+import activemark.bench.result.Role;
+import activemark.bench.result.Statistic;
+import activemark.bench.result.Trial;
+import activemark.error.BadInput;
+import activemark.error.Incompatible;
+import activemark.io.progress.Progress;
+import activemark.mark.Schemes;
+import activemark.model.backbone.Backbone;
+import activemark.model.backbone.layout.VisionModel;
+import activemark.model.task.TaskBench;
+import activemark.model.task.Tasks;
+import activemark.proof.evidence.Control;
+import activemark.proof.evidence.MarkPart;
+import activemark.proof.evidence.Reading;
+import activemark.proof.random.Seed;
+import activemark.proof.verdict.Evidence;
+import activemark.proof.verdict.Policy;
+import activemark.proof.verdict.TestResult;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Fills cells: makes the suspect of a group, reads the mark from it, measures what it is good for
+ * against the unmarked original. Keeps what is measured of the original until it is closed.
+ */
+final class Examination implements AutoCloseable {
+  private static final String COMBINED = "combined";
+  private static final String NOTHING_DONE =
+      "the scheme leaves the model as it is, so what is made from the unmarked original is made from"
+          + " the model that it protects";
+
+  private final ArenaGrid grid;
+  private final Ground ground;
+  private final MarkedCopies copies;
+  private final Innocents innocents;
+  private final Plan plan;
+  private final Path folder;
+  private final Map<String, Yardstick> yardsticks = new HashMap<>();
+
+  /**
+   * An examination.
+   *
+   * @param folder where suspects lie while they are read
+   */
+  Examination(
+      ArenaGrid grid,
+      Ground ground,
+      MarkedCopies copies,
+      Innocents innocents,
+      Plan plan,
+      Path folder) {
+    this.grid = grid;
+    this.ground = ground;
+    this.copies = copies;
+    this.innocents = innocents;
+    this.plan = plan;
+    this.folder = folder;
+  }
+
+  /**
+   * Fills cells of one group.
+   *
+   * @param wanted the cells to fill, some of the group's
+   * @param taker gets every cell when it is filled
+   */
+  void run(Plan.Group group, List<Place> wanted, Consumer<Trial> taker) {
+    try (MarkedCopies.Copy copy = copies.open(group.entrant(), group.seed())) {
+      if (copy.isBase() && group.suspect().descendsFromBase()) {
+        all(wanted, new Finding.NotApplicable(NOTHING_DONE), taker);
+        return;
+      }
+      examine(group, wanted, copy, taker);
+    } catch (BadInput | Incompatible e) {
+      all(wanted, new Finding.Refused(String.valueOf(e.getMessage())), taker);
+    } catch (RuntimeException e) {
+      // One cell that breaks must not take hours of others with it.
+      all(wanted, new Finding.Failed(String.valueOf(e)), taker);
+    }
+  }
+
+  private static void all(List<Place> wanted, Finding finding, Consumer<Trial> taker) {
+    wanted.forEach(place -> taker.accept(new Trial(place, finding)));
+  }
+
+  private void examine(
+      Plan.Group group, List<Place> wanted, MarkedCopies.Copy copy, Consumer<Trial> taker) {
+    Suspects suspects =
+        new Suspects(
+            copy.files(),
+            ground.files(),
+            copy.mark(),
+            ground.readImages(),
+            ground.reading().set(),
+            Policy.defaults(),
+            ground.recorded(),
+            ground.engine().tool(),
+            ground.engine().precision(),
+            folder);
+    long start = System.nanoTime();
+    if (group.suspect() instanceof Suspect.Marked) {
+      Evidence evidence = suspects.ofMarked();
+      double reading = seconds(start);
+      try (Backbone model = copy.files().load()) {
+        told(wanted, evidence, Optional.of(model), copy, copy.seconds(), reading, taker);
+      }
+    } else if (group.suspect() instanceof Suspect.Base) {
+      Evidence evidence = suspects.ofBase();
+      told(wanted, evidence, Optional.empty(), copy, 0, seconds(start), taker);
+    } else if (group.suspect() instanceof Suspect.OtherKey other) {
+      try (MarkedCopies.Copy its = copies.open(group.entrant(), other.seed())) {
+        start = System.nanoTime();
+        Evidence evidence = suspects.of(its.files());
+        told(wanted, evidence, Optional.empty(), copy, its.seconds(), seconds(start), taker);
+      }
+    } else if (group.suspect() instanceof Suspect.Innocent innocent) {
+      try (VisionModel model = innocents.open(innocent.model())) {
+        start = System.nanoTime();
+        Evidence evidence = suspects.of(model);
+        told(wanted, evidence, Optional.empty(), copy, 0, seconds(start), taker);
+      }
+    } else if (group.suspect() instanceof Suspect.Attacked attacked) {
+      attack(group, attacked, wanted, copy, suspects, taker);
+    }
+  }
+
+  private void attack(
+      Plan.Group group,
+      Suspect.Attacked attacked,
+      List<Place> wanted,
+      MarkedCopies.Copy copy,
+      Suspects suspects,
+      Consumer<Trial> taker) {
+    Set<Need> needs = attacked.row().chain().needs();
+    List<Backbone> others = new ArrayList<>();
+    try (Backbone model = copy.files().load()) {
+      if (needs.contains(Need.COPIES)) {
+        try (MarkedCopies.Copy other = copies.open(group.entrant(), plan.otherSeed(group.seed()))) {
+          others.add(other.files().load());
+        }
+      }
+      Optional<Ground.DataSet> data =
+          attacked.data().isEmpty() ? Optional.empty() : Optional.of(ground.data(attacked.data()));
+      Kit kit =
+          new Kit(
+              ground.base(),
+              data.flatMap(Ground.DataSet::split),
+              data.flatMap(Ground.DataSet::segmented),
+              Optional.of(ground.thiefImages()),
+              others,
+              plan.digests(group.entrant(), group.seed(), attacked.data()));
+      List<Need> missing = needs.stream().filter(need -> !kit.has(need)).toList();
+      if (!missing.isEmpty()) {
+        String why =
+            missing.stream()
+                .map(need -> "it needs " + need.what())
+                .collect(Collectors.joining("; "));
+        all(wanted, new Finding.NotApplicable(why), taker);
+        return;
+      }
+      long start = System.nanoTime();
+      try (Outcome outcome =
+          attacked
+              .row()
+              .chain()
+              .run(kit.thief(model, new Seed(group.seed()), ground.engine().precision()))) {
+        double making = seconds(start);
+        start = System.nanoTime();
+        Evidence evidence = suspects.of(model, outcome.model());
+        double reading = seconds(start);
+        told(wanted, evidence, Optional.of(outcome.model()), copy, making, reading, taker);
+      }
+    } finally {
+      others.forEach(Backbone::close);
+    }
+  }
+
+  private void told(
+      List<Place> wanted,
+      Evidence evidence,
+      Optional<Backbone> model,
+      MarkedCopies.Copy copy,
+      double making,
+      double reading,
+      Consumer<Trial> taker) {
+    Optional<Double> cosine = model.flatMap(each -> yardstick(grid.uses().get(0)).cosine(each));
+    for (Place place : wanted) {
+      if (place.role() == Role.MARKED && place.task().isEmpty()) {
+        controls(place, evidence, copy, reading, taker);
+      }
+      Optional<Finding.Utility> utility =
+          place.task().isEmpty() ? Optional.empty() : model.flatMap(m -> utility(place, m));
+      taker.accept(
+          new Trial(
+              place,
+              observed(evidence.readings(), evidence, copy, utility, cosine, making, reading)));
+    }
+  }
+
+  /** Before the marked copy's own cell, so that whoever finds that one has these too. */
+  private static void controls(
+      Place place,
+      Evidence evidence,
+      MarkedCopies.Copy copy,
+      double reading,
+      Consumer<Trial> taker) {
+    for (Control control : evidence.controls()) {
+      if (!control.id().equals(Control.BASE)) { // which is a cell of its own
+        Finding finding =
+            new Finding.Observed(
+                evidence.suspect().digest(),
+                control.readings().stream().map(Statistic::of).toList(),
+                byRule(control.readings(), copy, ""),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                reading);
+        taker.accept(new Trial(place.control(control.id()), finding));
+      }
+    }
+  }
+
+  private static Finding observed(
+      List<Reading> readings,
+      Evidence evidence,
+      MarkedCopies.Copy copy,
+      Optional<Finding.Utility> utility,
+      Optional<Double> cosine,
+      double making,
+      double reading) {
+    List<TestResult> tests = evidence.verdict().tests();
+    Optional<TestResult> joint =
+        tests.stream()
+            .filter(test -> test.name().equals(COMBINED))
+            .findFirst()
+            .or(() -> evidence.verdict().strongest());
+    boolean stored = readings.stream().anyMatch(Reading.StoredBits.class::isInstance);
+    return new Finding.Observed(
+        evidence.suspect().digest(),
+        readings.stream().map(Statistic::of).toList(),
+        byRule(readings, copy, evidence.verdict().outcome()),
+        stored
+            ? joint.map(
+                test ->
+                    new Finding.Test(
+                        test.name(),
+                        test.matches(),
+                        test.bits(),
+                        test.log10p(),
+                        test.correctedLog10p()))
+            : Optional.empty(),
+        utility,
+        cosine,
+        making,
+        reading);
+  }
+
+  /**
+   * The verdict by the scheme's own rule: the exact test of stored bits, or the published limit of
+   * every part.
+   *
+   * @param judged the verdict on stored bits
+   */
+  private static String byRule(List<Reading> readings, MarkedCopies.Copy copy, String judged) {
+    if (readings.stream().anyMatch(Reading.StoredBits.class::isInstance)) {
+      return judged.isEmpty() ? Finding.Observed.NO_RULE : judged;
+    }
+    if (readings.stream().allMatch(Reading.Unreadable.class::isInstance)) {
+      return "inconclusive";
+    }
+    for (Reading reading : readings) {
+      OptionalDouble limit = OptionalDouble.empty();
+      for (MarkPart part : copy.mark().parts()) {
+        if (part.id().equals(reading.part())) {
+          limit = Schemes.byId(part.scheme()).threshold(part);
+        }
+      }
+      if (limit.isEmpty()) {
+        return Finding.Observed.NO_RULE;
+      }
+      if (!(reading instanceof Reading.Ranked ranked && ranked.statistic() > limit.getAsDouble())) {
+        return "not-shown";
+      }
+    }
+    return "shown";
+  }
+
+  /** Empty where a broken model cannot even be measured, as when training on it diverges. */
+  private Optional<Finding.Utility> utility(Place place, Backbone model) {
+    for (ArenaGrid.Use use : grid.uses()) {
+      if (use.name().equals(place.task())) {
+        try {
+          return Optional.of(yardstick(use).utility(model));
+        } catch (BadInput e) {
+          return Optional.empty();
+        }
+      }
+    }
+    throw new IllegalArgumentException(place.task());
+  }
+
+  private Yardstick yardstick(ArenaGrid.Use use) {
+    return yardsticks.computeIfAbsent(
+        use.name(),
+        name ->
+            new Yardstick(
+                Tasks.named(use.task()),
+                new TaskBench(
+                    ground.base(),
+                    ground.data(use.data()).folder(),
+                    ground.preprocessing(),
+                    ground.engine().seed(),
+                    ground.engine().precision(),
+                    Progress.silent()),
+                ground.readImages()));
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) * 1e-9;
+  }
+
+  @Override
+  public void close() {
+    yardsticks.values().forEach(Yardstick::close);
+    yardsticks.clear();
+  }
+}
