@@ -8,6 +8,7 @@ import activemark.mark.Schemes;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.Scheme;
 import activemark.model.backbone.layout.VisionModel;
+import activemark.model.data.Split;
 import activemark.model.tensor.Precision;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.key.OwnerKey;
@@ -19,7 +20,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,6 +46,7 @@ final class EmbedCommand implements Callable<Integer> {
   private static final int SAMPLES = 70_000_000;
 
   private static final int FEWEST = 10;
+  private static final double TEST_SHARE = 0.2;
 
   /** Changed tensors that are named to people. */
   private static final int NAMED = 6;
@@ -84,7 +88,9 @@ final class EmbedCommand implements Callable<Integer> {
       names = "--scheme",
       paramLabel = "S",
       defaultValue = Schemes.DEFAULT,
-      description = "keyed, tied, published, or several joined by + (default: ${DEFAULT-VALUE}).")
+      description =
+          "keyed, tied, published, or several joined by + (default: ${DEFAULT-VALUE}). Fingerprints"
+              + " change no weights: ipguard, adv-tra, shared-errors, cka, weight-match.")
   private String scheme;
 
   @Option(
@@ -126,6 +132,14 @@ final class EmbedCommand implements Callable<Integer> {
       description = "Training steps of the published scheme (default: its own).")
   private int steps;
 
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "For schemes that need a classifier: one sub-folder of pictures per class, or such"
+              + " folders train and test.")
+  private @Nullable Path data;
+
   @Override
   public Integer call() {
     Console console = app.console();
@@ -162,6 +176,7 @@ final class EmbedCommand implements Callable<Integer> {
                   options,
                   writing,
                   holdout,
+                  labelled(preprocessing),
                   preprocessing.toJson(),
                   new Seed(engine.seed()),
                   precision,
@@ -170,6 +185,11 @@ final class EmbedCommand implements Callable<Integer> {
       report(console, written, (System.nanoTime() - start) * 1e-9);
     }
     return ExitCode.SHOWN;
+  }
+
+  private Optional<Split> labelled(Preprocessing preprocessing) {
+    return Optional.ofNullable(data)
+        .map(folder -> Split.open(folder, preprocessing, TEST_SHARE, new Seed(engine.seed())));
   }
 
   private void report(Console console, MarkFile written, double seconds) {
@@ -188,14 +208,7 @@ final class EmbedCommand implements Callable<Integer> {
     }
     sheet
         .fact("all tokens", cosine(fidelity.path("tokens")))
-        .fact(
-            "changed",
-            String.format(
-                Locale.ROOT,
-                "%d of the model's %.1f M parameters, in %s",
-                fidelity.path("changedParameters").asLong(),
-                fidelity.path("parameters").asLong() / 1e6,
-                some(names(fidelity.path("changedTensors")))))
+        .fact("changed", changed(fidelity))
         .fact("time", String.format(Locale.ROOT, "%.1f s", seconds))
         .print(console);
     ObjectNode document =
@@ -211,7 +224,24 @@ final class EmbedCommand implements Callable<Integer> {
     json.write(console, document);
   }
 
+  private static String changed(JsonNode fidelity) {
+    List<String> names = names(fidelity.path("changedTensors"));
+    return String.format(
+        Locale.ROOT,
+        "%d of the model's %.1f M parameters%s",
+        fidelity.path("changedParameters").asLong(),
+        fidelity.path("parameters").asLong() / 1e6,
+        names.isEmpty() ? ": the copy is the original" : ", in " + some(names));
+  }
+
   private static String describe(JsonNode part) {
+    if (part.has("score")) {
+      return String.format(
+          Locale.ROOT,
+          "a score of %.4f on the copy, %.4f on the original",
+          part.path("score").asDouble(),
+          part.path("baseScore").asDouble());
+    }
     if (part.has("shareOfBits")) {
       return String.format(
           Locale.ROOT,

@@ -14,6 +14,7 @@ import activemark.mark.scheme.Scheme;
 import activemark.mark.scheme.Workbench;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
+import activemark.model.data.Split;
 import activemark.model.tensor.Precision;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Marks a copy of a model for one recipient: plans, draws codewords, writes, rounds to the
@@ -43,6 +45,7 @@ import java.util.Objects;
  * @param options what the owner chose
  * @param writing pictures to write with
  * @param holdout other pictures, for the fidelity report
+ * @param labelled pictures with classes, for schemes that need a classifier
  * @param preprocessing how pictures became pixels, kept for readings
  * @param seed of everything random that is not secret
  * @param precision of forward passes
@@ -56,6 +59,7 @@ public record Embedding(
     MarkOptions options,
     ImageBatch writing,
     ImageBatch holdout,
+    Optional<Split> labelled,
     ObjectNode preprocessing,
     Seed seed,
     Precision precision,
@@ -80,7 +84,8 @@ public record Embedding(
       MarkKey key = owner.markKey(recipient);
       String baseDigest = model.checkpoint().weightsDigest();
       Profile profile = Profiler.profile(base, writing.first(PROFILED), precision, progress);
-      Workbench bench = new Workbench(base, student, profile, writing, seed, precision, progress);
+      Workbench bench =
+          new Workbench(base, student, profile, writing, labelled, seed, precision, progress);
       List<MarkPart> parts =
           Written.into(bench, schemes, options, key, recipient, baseDigest).parts();
       Map<String, TensorBytes> changes = model.changes(student);
@@ -140,6 +145,11 @@ public record Embedding(
           requireTaken(stored);
         } else if (own.get(i) instanceof Reading.InjectedBits injected) {
           part.put("bits", injected.bits()).put("shareOfBits", injected.shareOfBits());
+        } else if (own.get(i) instanceof Reading.Score score) {
+          part.put("score", score.statistic());
+          if (control.get(i) instanceof Reading.Score other) {
+            part.put("baseScore", other.statistic());
+          }
         }
       }
       ArrayNode names = json.putArray("changedTensors");

@@ -24,6 +24,14 @@ public interface Scheme {
   /** What reading takes from the suspect. */
   Access access();
 
+  /**
+   * Whether the marked copy differs from the base. A scheme that writes nothing recognises the base
+   * itself: there the base is what is looked for, and no control.
+   */
+  default boolean changesWeights() {
+    return true;
+  }
+
   /** The parts this scheme will write, with their public parameters. */
   default List<MarkPart> plan(Workbench bench, Secrets.Of secrets, MarkOptions options) {
     return plans(bench, List.of(secrets), options).get(0);
