@@ -28,7 +28,7 @@ final class Lineage {
     // Values of the fixture reach a little over four: so do pixels in [0, 1].
     Normalisation normalisation =
         new Normalisation(new float[] {.5f, .5f, .5f}, new float[] {.12f, .12f, .12f});
-    return new Split(labelled(120, 21, normalisation), labelled(80, 22, normalisation));
+    return new Split(labelled(32, 21, normalisation), labelled(60, 22, normalisation));
   }
 
   private static LabelledImages labelled(int n, long seed, Normalisation normalisation) {

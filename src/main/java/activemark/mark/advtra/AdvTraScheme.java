@@ -103,7 +103,8 @@ public final class AdvTraScheme implements Scheme {
         }
       }
       Queries pictures =
-          Queries.of(Ops.tensor(all, found.size() * length, 3, images.height(), images.width()));
+          Queries.of(
+              Ops.tensor(all, (long) found.size() * length, 3, images.height(), images.width()));
       int[] answers = pictures.answers(on).orElseThrow(AdvTraScheme::none);
       ObjectNode parameters = JsonNodeFactory.instance.objectNode();
       parameters.put(LENGTH, length);

@@ -15,7 +15,6 @@ import org.bytedeco.pytorch.Tensor;
  *     {@code samples.get(step)[picture]}
  * @param labels class of each, likewise; empty if the model computed no numbers
  */
-@SuppressWarnings("ArrayRecordComponent") // rows of a batch on their way between two steps
 record Walk(List<float[][]> samples, List<int[]> labels) {
   /**
    * Follows the sign of the gradient of the targets' scores.

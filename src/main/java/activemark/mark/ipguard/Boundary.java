@@ -4,7 +4,6 @@ import activemark.mark.labels.Classifier;
 import activemark.mark.labels.Queries;
 import activemark.model.tensor.Ops;
 import activemark.model.tensor.Scope;
-import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.AdamW;
 import org.bytedeco.pytorch.LongOptional;
@@ -106,7 +105,6 @@ record Boundary(Classifier.On classifier, double margin, int steps) {
   private static Tensor hot(Tensor classes, long count) {
     float[] which = Ops.floats(classes);
     float[] rows = new float[Math.toIntExact(which.length * count)];
-    Arrays.fill(rows, 0);
     for (int i = 0; i < which.length; i++) {
       rows[Math.toIntExact(i * count) + (int) which[i]] = 1;
     }

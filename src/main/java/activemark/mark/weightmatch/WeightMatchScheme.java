@@ -119,10 +119,9 @@ public final class WeightMatchScheme implements Scheme {
     return new Readout.Score(
         String.format(
             Locale.ROOT,
-            "hidden units matched by input and by output side in blocks %s; beside it the units' own"
-                + " order by the input side: p = %.3f, if the suspect was trained from an"
-                + " initialisation independent of the owner's model, with exchangeable units (%d"
-                + " permutations)",
+            "hidden units by input and by output side, blocks %s; in their own order p = %.3f, if the"
+                + " suspect's initialisation was independent of the owner's model and units are"
+                + " exchangeable (%d permutations)",
             blocks,
             p,
             DRAWS),
