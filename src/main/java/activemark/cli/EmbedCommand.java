@@ -89,7 +89,9 @@ final class EmbedCommand implements Callable<Integer> {
       names = "--scheme",
       paramLabel = "S",
       defaultValue = Schemes.DEFAULT,
-      description = "keyed, tied, published, or several joined by + (default: ${DEFAULT-VALUE}).")
+      description =
+          "keyed, tied, published, or several joined by + (default: ${DEFAULT-VALUE}). Fingerprints"
+              + " change no weights: ipguard, adv-tra, shared-errors, cka, weight-match.")
   private String scheme;
 
   @Option(
@@ -207,14 +209,7 @@ final class EmbedCommand implements Callable<Integer> {
     }
     sheet
         .fact("all tokens", cosine(fidelity.path("tokens")))
-        .fact(
-            "changed",
-            String.format(
-                Locale.ROOT,
-                "%d of the model's %.1f M parameters, in %s",
-                fidelity.path("changedParameters").asLong(),
-                fidelity.path("parameters").asLong() / 1e6,
-                some(names(fidelity.path("changedTensors")))))
+        .fact("changed", changed(fidelity))
         .fact("time", String.format(Locale.ROOT, "%.1f s", seconds))
         .print(console);
     ObjectNode document =
@@ -230,7 +225,24 @@ final class EmbedCommand implements Callable<Integer> {
     json.write(console, document);
   }
 
+  private static String changed(JsonNode fidelity) {
+    List<String> names = names(fidelity.path("changedTensors"));
+    return String.format(
+        Locale.ROOT,
+        "%d of the model's %.1f M parameters%s",
+        fidelity.path("changedParameters").asLong(),
+        fidelity.path("parameters").asLong() / 1e6,
+        names.isEmpty() ? ": the copy is the original" : ", in " + some(names));
+  }
+
   private static String describe(JsonNode part) {
+    if (part.has("score")) {
+      return String.format(
+          Locale.ROOT,
+          "a score of %.4f on the copy, %.4f on the original",
+          part.path("score").asDouble(),
+          part.path("baseScore").asDouble());
+    }
     if (part.has("shareOfBits")) {
       return String.format(
           Locale.ROOT,

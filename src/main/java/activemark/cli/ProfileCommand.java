@@ -1,6 +1,7 @@
 package activemark.cli;
 
 import activemark.mark.profile.BlockProfile;
+import activemark.mark.profile.Peak;
 import activemark.mark.profile.Profile;
 import activemark.mark.profile.ProfileJson;
 import activemark.mark.profile.Profiler;
@@ -53,7 +54,8 @@ final class ProfileCommand implements Callable<Integer> {
             new Sheet("Profile of " + path)
                 .fact("model", model.spec().describe())
                 .fact("pictures", profile.images())
-                .sentence(profile.reason());
+                .sentence(profile.reason() + jump(profile))
+                .sentence(profile.massiveReason());
         sheet.table(rows(profile)).print(console);
         ObjectNode document = ProfileJson.of(profile);
         json.write(console, document);
@@ -65,9 +67,10 @@ final class ProfileCommand implements Callable<Integer> {
 
   private static List<List<String>> rows(Profile profile) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("block", "top-5 mean", "rise", "median", "token norm", ""));
+    rows.add(
+        List.of(
+            "block", "top-5 mean", "rise", "median", "token norm", "largest / median", "at", ""));
     for (BlockProfile b : profile.blocks()) {
-      boolean chosen = profile.expressive().orElse(-1) == b.block();
       rows.add(
           List.of(
               Integer.toString(b.block()),
@@ -75,11 +78,48 @@ final class ProfileCommand implements Callable<Integer> {
               number(b.rise()),
               number(b.median()),
               number(b.tokenNorm()),
-              chosen
-                  ? "expressive"
-                  : b.massive() ? "massive" : b.eligible() ? "" : "not eligible"));
+              number(b.ratio()),
+              place(b.peak()),
+              remark(profile, b)));
     }
     return rows;
+  }
+
+  /** "patch, channel 46 (83 %)": the kind of token, the channel and in how many pictures. */
+  private static String place(Peak peak) {
+    return String.format(
+        Locale.ROOT,
+        "%s, channel %d (%.0f %%)",
+        peak.kind().words(),
+        peak.modalChannel(),
+        100 * peak.channelShare());
+  }
+
+  private static String remark(Profile profile, BlockProfile b) {
+    List<String> remarks = new ArrayList<>();
+    if (profile.expressive().orElse(-1) == b.block()) {
+      remarks.add("expressive");
+    }
+    if (b.massive()) {
+      remarks.add("massive");
+    }
+    if (!b.eligible()) {
+      remarks.add("not eligible");
+    }
+    return String.join(", ", remarks);
+  }
+
+  private static String jump(Profile profile) {
+    return profile
+        .jump()
+        .map(
+            jump ->
+                String.format(
+                    Locale.ROOT,
+                    " Drawing the pictures again, its rise is %.3g to %.3g (95 %%).",
+                    jump.low(),
+                    jump.high()))
+        .orElse("");
   }
 
   private static String number(double value) {

@@ -158,6 +158,11 @@ public record Embedding(
           }
         } else if (own.get(i) instanceof Reading.InjectedBits injected) {
           part.put("bits", injected.bits()).put("shareOfBits", injected.shareOfBits());
+        } else if (own.get(i) instanceof Reading.Score score) {
+          part.put("score", score.statistic());
+          if (control.get(i) instanceof Reading.Score other) {
+            part.put("baseScore", other.statistic());
+          }
         }
       }
       ArrayNode names = json.putArray("changedTensors");

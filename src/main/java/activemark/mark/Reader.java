@@ -140,10 +140,7 @@ final class Reader implements AutoCloseable {
   List<Control> controls(MarkFile mark, int token) {
     ReadingBench bench =
         new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, alignment, token);
-    Map<String, Control> controls = new LinkedHashMap<>();
-    controls.put(
-        Control.BASE,
-        new Control(Control.BASE, "the unmarked original, read the same way", base(mark, token)));
+    Map<String, Control> controls = ofBase(mark, token);
     for (MarkPart part : mark.parts()) {
       Secrets secrets = secrets(mark.key()).apply(part.id());
       for (ControlReadout c : Schemes.byId(part.scheme()).controls(bench, part, secrets)) {
@@ -152,6 +149,34 @@ final class Reader implements AutoCloseable {
       }
     }
     return List.copyOf(controls.values());
+  }
+
+  /**
+   * What the base shows: a control where a mark was written, and the very thing that is looked for
+   * where none was.
+   */
+  private Map<String, Control> ofBase(MarkFile mark, int token) {
+    List<Reading> unmarked = new ArrayList<>();
+    List<Reading> owned = new ArrayList<>();
+    for (Reading reading : base(mark, token)) {
+      (Schemes.byId(reading.scheme()).changesWeights() ? unmarked : owned).add(reading);
+    }
+    Map<String, Control> controls = new LinkedHashMap<>();
+    if (!unmarked.isEmpty()) {
+      controls.put(
+          Control.BASE,
+          new Control(Control.BASE, "the unmarked original, read the same way", unmarked));
+    }
+    if (!owned.isEmpty()) {
+      controls.put(
+          Control.OWNER_MODEL,
+          new Control(
+              Control.OWNER_MODEL,
+              "the owner's model itself, which a scheme that writes nothing must recognise; it is no"
+                  + " reference",
+              owned));
+    }
+    return controls;
   }
 
   private static Control both(Control a, Control b) {

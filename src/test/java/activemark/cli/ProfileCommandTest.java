@@ -47,7 +47,7 @@ final class ProfileCommandTest {
     Run run = profile(6);
 
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out()).contains("6 blocks", "9", "top-5 mean", "not eligible");
+    assertThat(run.out()).contains("6 blocks", "9", "top-5 mean", "not eligible", "No massive");
     assertThat(run.err()).contains("profiling blocks");
     assertThat(profile(6, "--quiet").err()).isEmpty();
   }
@@ -60,6 +60,9 @@ final class ProfileCommandTest {
     assertThat(JSON.readerFor(JsonNode.class).readValues(run.out()).readAll()).hasSize(1);
     assertThat(json.path("images").asInt()).isEqualTo(9);
     assertThat(json.path("blocks")).hasSize(6);
+    assertThat(json.path("massive")).isEmpty();
+    assertThat(json.path("massiveReason").asText()).startsWith("No massive activations");
+    assertThat(json.has("jump")).isEqualTo(!json.path("expressive").isNull());
     for (int i = 0; i < 6; i++) {
       JsonNode block = json.path("blocks").path(i);
       assertThat(block.path("block").asInt()).isEqualTo(i);
@@ -72,6 +75,9 @@ final class ProfileCommandTest {
       assertThat(block.path("topToken").asInt()).isBetween(0, 64);
       assertThat(block.path("topChannel").asInt()).isBetween(0, 31);
       assertThat(block.path("eligible").asBoolean()).isEqualTo(i <= 2);
+      assertThat(block.path("modalChannel").asInt()).isBetween(0, 31);
+      assertThat(block.path("channelShare").asDouble()).isBetween(1.0 / 9, 1.0);
+      assertThat(block.path("tokenKind").asText()).isIn("class token", "patch");
     }
     assertThat(profile(6, "--json", "-").out()).isEqualTo(run.out());
   }

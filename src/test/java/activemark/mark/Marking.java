@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Marks tiny models by one scheme and reads them. */
 final class Marking {
@@ -49,7 +50,14 @@ final class Marking {
     Profile profile =
         Profiler.profile(base, images.first(16), Precision.FLOAT32, Progress.silent());
     return new Workbench(
-        base, student, profile, images, new Seed(5), Precision.FLOAT32, Progress.silent());
+        base,
+        student,
+        profile,
+        images,
+        Optional.of(Lineage.pictures()),
+        new Seed(5),
+        Precision.FLOAT32,
+        Progress.silent());
   }
 
   static List<MarkPart> plan(Scheme scheme, Workbench bench, MarkKey key) {

@@ -2,10 +2,12 @@ package activemark.mark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import activemark.error.BadInput;
 import activemark.fixtures.NoLeaks;
 import activemark.fixtures.TinyModels;
+import activemark.mark.scheme.Access;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.Scheme;
 import activemark.mark.scheme.Secrets;
@@ -14,6 +16,7 @@ import activemark.model.backbone.ViT;
 import activemark.model.backbone.Weights;
 import activemark.model.tensor.Ops;
 import activemark.model.tensor.Scope;
+import activemark.proof.evidence.Control;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.NullClaim;
@@ -71,6 +74,16 @@ final class SchemeContractTest {
     return ALL.stream().filter(scheme -> scheme.nullClaim() instanceof NullClaim.Keyed);
   }
 
+  /** Schemes whose marked copy is another model than the base. */
+  static Stream<Scheme> writing() {
+    return ALL.stream().filter(Scheme::changesWeights);
+  }
+
+  /** Schemes that recognise the base itself. */
+  static Stream<Scheme> writingNothing() {
+    return ALL.stream().filter(scheme -> !scheme.changesWeights());
+  }
+
   private static Marked marked(Scheme scheme) {
     return MARKED.get(scheme.id());
   }
@@ -115,7 +128,7 @@ final class SchemeContractTest {
   }
 
   @ParameterizedTest
-  @FieldSource("ALL")
+  @MethodSource("writing")
   void write_changesTheCopyAndNotTheBase(Scheme scheme) {
     assertThat(TinyModels.snapshot(base)).usingRecursiveComparison().isEqualTo(before);
     Map<String, float[]> after = TinyModels.snapshot(marked(scheme).copy());
@@ -127,6 +140,79 @@ final class SchemeContractTest {
     assertThat(changed).isNotEmpty().allMatch(name -> Weights.block(name) >= 0);
     assertThat(Marking.fidelity(marked(scheme).mark(), base, marked(scheme).copy()).tokens().mean())
         .isBetween(0.95, 0.999999);
+  }
+
+  @ParameterizedTest
+  @MethodSource("writingNothing")
+  void write_nothing_leavesTheCopyAndThePartAsTheyAre(Scheme scheme) {
+    assertThat(TinyModels.snapshot(marked(scheme).copy()))
+        .usingRecursiveComparison()
+        .isEqualTo(before);
+    assertThat(scheme.nullClaim()).isInstanceOf(NullClaim.Calibrated.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("writingNothing")
+  void read_ownModelAndSlightlyNoisyCopy_scoreClearlyAboveStrangers(Scheme scheme) {
+    MarkFile mark = marked(scheme).mark();
+    double own = Lineage.score(mark, base, base);
+    double copy;
+    try (ViT noisy = Lineage.noisy(base, 0.03, 1)) {
+      copy = Lineage.score(mark, base, noisy);
+    }
+    assertThat(own).isCloseTo(1, within(1e-6));
+    for (long seed = 2; seed < 5; seed++) {
+      try (ViT stranger = TinyModels.vit(seed)) {
+        double theirs = Lineage.score(mark, base, stranger);
+        // Of the way from the stranger up to the owner's own model, nearly all.
+        assertThat(copy)
+            .as("stranger %d: %s", seed, theirs)
+            .isGreaterThan(0.15 * theirs + 0.85 * own);
+        assertThat(theirs).isLessThan(0.99);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("writingNothing")
+  void read_permutedUnits_changeNothing(Scheme scheme) {
+    try (ViT permuted = Lineage.permuted(base, 1)) {
+      assertThat(Lineage.score(marked(scheme).mark(), base, permuted))
+          .isCloseTo(Lineage.score(marked(scheme).mark(), base, base), within(1e-6));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("writingNothing")
+  void controls_ofSchemesThatWriteNothing_countTheBaseAsTheOwnersModel(Scheme scheme) {
+    MarkFile mark = marked(scheme).mark();
+    try (ViT stranger = TinyModels.vit(2);
+        Reader reader = Marking.reader(mark, base, stranger, Marking.READING)) {
+      assertThat(reader.controls(mark, -1))
+          .extracting(Control::id)
+          .containsExactly(Control.OWNER_MODEL);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("writing")
+  void controls_ofSchemesThatWrite_beginWithTheUnmarkedBase(Scheme scheme) {
+    MarkFile mark = marked(scheme).mark();
+    try (Reader reader = Marking.reader(mark, base, marked(scheme).copy(), Marking.READING)) {
+      assertThat(reader.controls(mark, -1)).first().extracting(Control::id).isEqualTo(Control.BASE);
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("ALL")
+  void access_toLessThanTheInside_asksForNoStreams(Scheme scheme) {
+    Access access = scheme.access();
+    if (access == Access.WEIGHTS || access == Access.LABELS) {
+      for (MarkPart part : marked(scheme).mark().parts()) {
+        assertThat(scheme.suspectCuts(part)).isEmpty();
+      }
+    }
+    assertThat(access).isNotNull();
   }
 
   @ParameterizedTest
@@ -183,11 +269,14 @@ final class SchemeContractTest {
         for (Reading reading : readings) {
           if (reading instanceof Reading.Unreadable unreadable) {
             assertThat(unreadable.reason()).contains(depth + " blocks");
+          } else if (reading instanceof Reading.Score score) {
+            // Whoever is asked for labels, or compared where he has something, has an answer.
+            assertThat(score.statistic()).isLessThanOrEqualTo(1);
           } else {
             assertThat(p(reading)).isBetween(1e-4, 1 - 1e-4);
           }
         }
-        if (depth < 5) {
+        if (depth < 5 && scheme.changesWeights()) {
           assertThat(readings).anyMatch(r -> r instanceof Reading.Unreadable);
         }
       }
@@ -222,7 +311,7 @@ final class SchemeContractTest {
   }
 
   @ParameterizedTest
-  @FieldSource("ALL")
+  @MethodSource("writing")
   void plan_whereNoTailIsLeft_isRefused(Scheme scheme) {
     try (ViT student = (ViT) base.copy()) {
       Workbench bench = Marking.bench(base, student, Marking.WRITING.first(20));
@@ -315,5 +404,11 @@ final class SchemeContractTest {
   void parse_ordersAsTheyWrite_andTakesBothSpellings() {
     assertThat(Schemes.parse("keyed+tied")).isEqualTo(Schemes.parse("activemark-tied+keyed"));
     assertThat(Schemes.parse("keyed")).extracting(Scheme::id).containsExactly("activemark-keyed");
+    assertThat(Schemes.parse("weight-match+cka"))
+        .extracting(Scheme::id)
+        .containsExactly("cka", "weight-match");
+    assertThat(Schemes.parse("keyed+activemark-ipguard"))
+        .extracting(Scheme::id)
+        .containsExactly("ipguard", "activemark-keyed");
   }
 }

@@ -18,6 +18,7 @@ import activemark.proof.verdict.Policy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,9 @@ final class Disputes {
     all.put("long-names", named(LONG));
     all.put("tiny", tiny());
     all.put("abstains", abstains());
+    all.put("score", score());
+    all.put("score-alone", scoreAlone());
+    all.put("owner-model", ownerModel());
     return all;
   }
 
@@ -236,6 +240,70 @@ final class Disputes {
         false,
         Recorded.profile(-1),
         Recorded.fidelity());
+  }
+
+  /** One number for the suspect, among enough references for the limit. */
+  static Evidence score() {
+    List<Control> controls = new ArrayList<>();
+    controls.add(ownerModel(1));
+    for (int i = 0; i < 24; i++) {
+      controls.add(
+          new Control("reference-" + i, "Another model.", List.of(scored(0.1 + 0.01 * i))));
+    }
+    return of(
+        suspect("stolen-backbone.safetensors", false, false),
+        List.of(scored(0.87)),
+        controls,
+        Policy.defaults().withAlpha(0.05),
+        false,
+        null,
+        StrictJson.parse("{\"parts\":[{\"id\":\"ipguard\",\"score\":1,\"baseScore\":1}]}", "test"));
+  }
+
+  static Evidence scoreAlone() {
+    return of(
+        suspect("stolen-backbone.safetensors", false, false),
+        List.of(scored(0.87), gap("adv-tra", "the owner's head takes 768 numbers")),
+        List.of(ownerModel(1)),
+        Policy.defaults(),
+        false,
+        null,
+        null);
+  }
+
+  /** Nothing was written, and the suspect is what the recipient got. */
+  static Evidence ownerModel() {
+    Claim marked = MARK.claim();
+    Claim claim =
+        new Claim(
+            marked.owner(),
+            marked.ownerCommitment(),
+            marked.recipient(),
+            marked.baseDigest(),
+            marked.baseDigest(),
+            marked.markDigest());
+    return Evidence.judged(
+        "0.1.0",
+        THEN,
+        claim,
+        suspect("dinov2-small", true, true),
+        new ImageSet(200, digest("images")),
+        List.of(),
+        List.of(scored(1)),
+        List.of(ownerModel(1)),
+        Policy.defaults(),
+        null,
+        null,
+        null,
+        Map.of());
+  }
+
+  private static Reading.Score scored(double value) {
+    return new Reading.Score("ipguard", "ipguard", "87 of 100 points labelled alike", value);
+  }
+
+  private static Control ownerModel(double value) {
+    return new Control(Control.OWNER_MODEL, "The owner’s model itself.", List.of(scored(value)));
   }
 
   static Evidence named(String name) {

@@ -16,6 +16,9 @@ final class ProfileReportTest {
     assertThat(text)
         .contains("Profile of some/model", "Block 8 is expressive.", "expressive: block 8");
     assertThat(text).contains("token 121, channel 46", "83\u00a0%", "massive");
+    assertThat(text)
+        .contains("the rise is 2.31 to 2.52", "Massive activations in 1 of 12 blocks")
+        .contains("46 97\u00a0%", "patch 100\u00a0%", "arXiv 2402.17762");
     assertThat(Pages.elements(page, "tr")).hasSize(1 + 12);
   }
 
@@ -26,7 +29,7 @@ final class ProfileReportTest {
             .getDocumentElement()
             .getTextContent();
     assertThat(text).contains("the profile abstains", "No block stands out");
-    assertThat(text).doesNotContain("expressive: block");
+    assertThat(text).doesNotContain("expressive: block", "the rise is");
   }
 
   @ParameterizedTest
@@ -36,6 +39,7 @@ final class ProfileReportTest {
         "{\"blocks\":[]}",
         "{\"blocks\":7,\"expressive\":\"x\",\"reason\":3,\"images\":\"many\"}",
         "{\"blocks\":[{}],\"expressive\":0}",
+        "{\"blocks\":[{\"modalChannel\":3,\"tokenKind\":7}],\"jump\":{\"low\":\"x\"},\"massiveReason\":1}",
         "{\"blocks\":[{\"block\":0,\"topMean\":0,\"median\":-1}],\"expressive\":99}",
         "{\"blocks\":[{\"block\":0,\"topMean\":1e300,\"median\":1e-300,\"topToken\":1,\"topChannel\":2}]}",
         "{\"blocks\":[1,null,\"x\"],\"reason\":\"<script>\"}"

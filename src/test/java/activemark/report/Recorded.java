@@ -26,6 +26,14 @@ final class Recorded {
           "No block stands out: the largest rise of the top activations, 0.41 at block 6, is under"
               + " twice the middle one, 0.3.");
     }
+    if (expressive >= 0) {
+      profile.putObject("jump").put("confidence", 0.95).put("low", 2.31).put("high", 2.52);
+    }
+    profile.putArray("massive").add(11);
+    profile.put(
+        "massiveReason",
+        "Massive activations in 1 of 12 blocks, first in block 11: 153.1, 1392 times the median, in"
+            + " channel 46 in 97 % of the pictures, at a patch in 100 %.");
     ArrayNode blocks = profile.putArray("blocks");
     for (int i = 0; i < top.length; i++) {
       ObjectNode block = blocks.addObject();
@@ -37,6 +45,9 @@ final class Recorded {
       block.put("topMean", top[i]).put("median", median[i]);
       block.put("tokenNorm", 8 + i).put("tokenNormMax", 20 + 2 * i);
       block.put("topToken", 121).put("topChannel", 46).put("topShare", 0.83);
+      block.put("ratio", 1.2 * top[i] / median[i]);
+      block.put("modalChannel", 46).put("channelShare", 0.97);
+      block.put("tokenKind", "patch").put("tokenKindShare", 1);
       block.put("rise", i == 0 ? top[0] : top[i] - top[i - 1]);
       block.put("eligible", i <= 8).put("massive", i == 11);
     }

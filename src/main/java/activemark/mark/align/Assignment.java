@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Pairs every row of a square table with a column of its own so that the sum is largest: the
  * Hungarian method with shortest augmenting paths (Kuhn 1955; Jonker and Volgenant 1987), O(n^3).
  */
-final class Assignment {
+public final class Assignment {
   private final float[] gain;
   private final int n;
   private final double[] ofRow;
@@ -28,7 +28,7 @@ final class Assignment {
    *
    * @param gain what each pair is worth (n, n), row major
    */
-  static int[] best(float[] gain, int n) {
+  public static int[] best(float[] gain, int n) {
     Assignment a = new Assignment(gain, n);
     for (int row = 1; row <= n; row++) {
       a.place(row);

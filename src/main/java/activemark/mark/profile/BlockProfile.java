@@ -10,9 +10,7 @@ import java.util.List;
  * @param median mean over images of the median absolute activation
  * @param tokenNorm median over tokens and images of a token's L2 norm
  * @param tokenNormMax largest token norm seen
- * @param topToken token that holds the largest activation most often
- * @param topChannel channel that holds it most often
- * @param topShare share of images in which that token and channel hold it
+ * @param peak where the largest activation sits
  * @param rise mean top activation minus that of the block before
  * @param eligible whether enough blocks follow
  */
@@ -22,11 +20,12 @@ public record BlockProfile(
     double median,
     double tokenNorm,
     double tokenNormMax,
-    int topToken,
-    int topChannel,
-    double topShare,
+    Peak peak,
     double rise,
     boolean eligible) {
+  private static final double LARGE = 100;
+  private static final double TIMES = 1000;
+
   /** Copies the list. */
   public BlockProfile {
     top = List.copyOf(top);
@@ -37,11 +36,17 @@ public record BlockProfile(
     return top.stream().mapToDouble(Double::doubleValue).average().orElse(0);
   }
 
+  /** How many times the median the largest activation is, of the means over images. */
+  public double ratio() {
+    return median > 0 ? top.get(0) / median : 0;
+  }
+
   /**
    * Whether the block holds massive activations in the sense of Sun et al. (arXiv 2402.17762):
-   * magnitude above 100 and about a thousand times the median.
+   * magnitude above 100 and about a thousand times the median, of the means over images. Their
+   * criterion is a loose one; we take a thousand as it is.
    */
   public boolean massive() {
-    return top.get(0) > 100 && top.get(0) >= 1000 * median;
+    return top.get(0) > LARGE && top.get(0) >= TIMES * median;
   }
 }

@@ -1,7 +1,9 @@
 package activemark.mark.profile;
 
+import activemark.proof.stats.ClopperPearson.Interval;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -11,15 +13,72 @@ import java.util.OptionalInt;
  * @param blocks in order
  * @param expressive the chosen block l; empty when nothing stands out
  * @param reason one sentence for people
+ * @param jump 95 % interval of the expressive block's rise over pictures drawn again; empty where
+ *     no block is expressive
  */
 public record Profile(
-    int images, List<BlockProfile> blocks, OptionalInt expressive, String reason) {
+    int images,
+    List<BlockProfile> blocks,
+    OptionalInt expressive,
+    String reason,
+    Optional<Interval> jump) {
+  /** Of the interval of the rise. */
+  static final double CONFIDENCE = 0.95;
+
   /** The largest rise must be this many times the middle one, or the profile abstains. */
   private static final double STANDS_OUT = 2;
 
   /** Copies the list. */
   public Profile {
     blocks = List.copyOf(blocks);
+  }
+
+  private Profile(int images, List<BlockProfile> blocks, OptionalInt expressive, String reason) {
+    this(images, blocks, expressive, reason, Optional.empty());
+  }
+
+  /** The same with the interval of the expressive block's rise. */
+  Profile withJump(Interval interval) {
+    return new Profile(images, blocks, expressive, reason, Optional.of(interval));
+  }
+
+  /** Blocks that hold massive activations, in order. */
+  public List<BlockProfile> massive() {
+    return blocks.stream().filter(BlockProfile::massive).toList();
+  }
+
+  /**
+   * What the criterion for massive activations says, for people. It is told beside the expressive
+   * block and does not choose it.
+   */
+  public String massiveReason() {
+    List<BlockProfile> massive = massive();
+    if (massive.isEmpty()) {
+      BlockProfile largest =
+          blocks.stream().reduce((a, b) -> b.top().get(0) > a.top().get(0) ? b : a).orElseThrow();
+      return String.format(
+          Locale.ROOT,
+          "No massive activations: none is above 100 and a thousand times the median; the largest is"
+              + " %.4g in block %d, %.3g times the median.",
+          largest.top().get(0),
+          largest.block(),
+          largest.ratio());
+    }
+    BlockProfile first = massive.get(0);
+    Peak peak = first.peak();
+    return String.format(
+        Locale.ROOT,
+        "Massive activations in %d of %d blocks, first in block %d: %.4g, %.4g times the median, in"
+            + " channel %d in %.0f %% of the pictures, at a %s in %.0f %%.",
+        massive.size(),
+        blocks.size(),
+        first.block(),
+        first.top().get(0),
+        first.ratio(),
+        peak.modalChannel(),
+        100 * peak.channelShare(),
+        peak.kind().words(),
+        100 * peak.kindShare());
   }
 
   /** The last block after which two trainable blocks and the final one follow. */

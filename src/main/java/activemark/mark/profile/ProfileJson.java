@@ -18,6 +18,17 @@ public final class ProfileJson {
       json.putNull("expressive");
     }
     json.put("reason", profile.reason());
+    profile
+        .jump()
+        .ifPresent(
+            jump ->
+                json.putObject("jump")
+                    .put("confidence", Profile.CONFIDENCE)
+                    .put("low", jump.low())
+                    .put("high", jump.high()));
+    ArrayNode massive = json.putArray("massive");
+    profile.massive().forEach(block -> massive.add(block.block()));
+    json.put("massiveReason", profile.massiveReason());
     ArrayNode blocks = json.putArray("blocks");
     for (BlockProfile b : profile.blocks()) {
       ObjectNode block = blocks.addObject().put("block", b.block());
@@ -28,9 +39,14 @@ public final class ProfileJson {
           .put("median", b.median())
           .put("tokenNorm", b.tokenNorm())
           .put("tokenNormMax", b.tokenNormMax())
-          .put("topToken", b.topToken())
-          .put("topChannel", b.topChannel())
-          .put("topShare", b.topShare())
+          .put("ratio", b.ratio())
+          .put("topToken", b.peak().token())
+          .put("topChannel", b.peak().channel())
+          .put("topShare", b.peak().share())
+          .put("modalChannel", b.peak().modalChannel())
+          .put("channelShare", b.peak().channelShare())
+          .put("tokenKind", b.peak().kind().words())
+          .put("tokenKindShare", b.peak().kindShare())
           .put("rise", b.rise())
           .put("eligible", b.eligible())
           .put("massive", b.massive());

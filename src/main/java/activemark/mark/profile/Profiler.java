@@ -6,14 +6,14 @@ import activemark.io.progress.Progress;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.Span;
 import activemark.model.backbone.Streams;
+import activemark.model.task.Bootstrap;
 import activemark.model.tensor.Ops;
 import activemark.model.tensor.Precision;
 import activemark.model.tensor.Scope;
+import activemark.proof.stats.ClopperPearson.Interval;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 
@@ -28,7 +28,8 @@ public final class Profiler {
   private final double[] median;
   private final double[] largestNorm;
   private final List<List<Float>> norms = new ArrayList<>();
-  private final List<Map<Long, Integer>> places = new ArrayList<>();
+  private final List<Peaks> peaks = new ArrayList<>();
+  private final List<List<Double>> means = new ArrayList<>();
 
   private Profiler(Backbone model) {
     this.model = model;
@@ -38,7 +39,8 @@ public final class Profiler {
     largestNorm = new double[depth];
     for (int i = 0; i < depth; i++) {
       norms.add(new ArrayList<>());
-      places.add(new HashMap<>());
+      peaks.add(new Peaks(model.spec()));
+      means.add(new ArrayList<>());
     }
   }
 
@@ -71,15 +73,18 @@ public final class Profiler {
     Tensor magnitude = x.abs().reshape(batch, -1); // [B, N * D]
     T_TensorTensor_T largest = magnitude.topk(TOP);
     float[] values = Ops.floats(largest.get0());
-    float[] where = Ops.floats(largest.get1().select(1, 0));
+    long[] where = indices(largest.get1().select(1, 0));
     float[] medians = Ops.floats(magnitude.median(1).get0());
     float[] norm = Ops.floats(x.square().sum(2).sqrt()); // [B, N]
     for (int b = 0; b < batch; b++) {
+      double sum = 0;
       for (int k = 0; k < TOP; k++) {
         top[block][k] += values[b * TOP + k];
+        sum += values[b * TOP + k];
       }
+      means.get(block).add(sum / TOP);
       median[block] += medians[b];
-      places.get(block).merge((long) where[b], 1, Integer::sum);
+      peaks.get(block).add(where[b]);
     }
     for (float value : norm) {
       norms.get(block).add(value);
@@ -92,38 +97,51 @@ public final class Profiler {
     double before = 0;
     for (int i = 0; i < depth; i++) {
       requireNumbers(i);
-      List<Double> means = new ArrayList<>();
+      List<Double> largest = new ArrayList<>();
       for (double sum : top[i]) {
-        means.add(sum / n);
+        largest.add(sum / n);
       }
       double mean = Arrays.stream(top[i]).sum() / TOP / n;
-      Map.Entry<Long, Integer> place =
-          places.get(i).entrySet().stream()
-              .max(
-                  Map.Entry.<Long, Integer>comparingByValue()
-                      .thenComparing(Map.Entry.comparingByKey()))
-              .orElseThrow();
       float[] sorted = new float[norms.get(i).size()];
       for (int k = 0; k < sorted.length; k++) {
         sorted[k] = norms.get(i).get(k);
       }
       Arrays.sort(sorted);
-      int width = model.spec().width();
       blocks.add(
           new BlockProfile(
               i,
-              means,
+              largest,
               median[i] / n,
               sorted[sorted.length / 2],
               largestNorm[i],
-              (int) (place.getKey() / width),
-              (int) (place.getKey() % width),
-              place.getValue() / (double) n,
+              peaks.get(i).most(),
               i == 0 ? 0 : mean - before,
               i <= Profile.lastEligible(depth)));
       before = mean;
     }
-    return Profile.choose(n, blocks);
+    Profile profile = Profile.choose(n, blocks);
+    return profile.expressive().isEmpty()
+        ? profile
+        : profile.withJump(jump(profile.expressive().getAsInt(), n));
+  }
+
+  /** The middle 95 % of a block's rise, by drawing the pictures again. */
+  private Interval jump(int block, int n) {
+    List<Double> here = means.get(block);
+    List<Double> before = means.get(block - 1);
+    return Bootstrap.interval(
+        n,
+        drawn -> Arrays.stream(drawn).mapToDouble(i -> here.get(i) - before.get(i)).sum() / n,
+        Profile.CONFIDENCE);
+  }
+
+  /** Whole numbers of the engine; floats would round places in wide models. */
+  private static long[] indices(Tensor t) {
+    long[] values = new long[Math.toIntExact(t.numel())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (long) Ops.item(t.select(0, i));
+    }
+    return values;
   }
 
   /** A weight that is no number spoils everything after it; no mark could be read from that. */

@@ -34,6 +34,14 @@ public interface Scheme {
     return OptionalDouble.empty();
   }
 
+  /**
+   * Whether the marked copy differs from the base. A scheme that writes nothing recognises the base
+   * itself: there the base is what is looked for, and no control.
+   */
+  default boolean changesWeights() {
+    return true;
+  }
+
   /** The parts this scheme will write, with their public parameters. */
   default List<MarkPart> plan(Workbench bench, Secrets.Of secrets, MarkOptions options) {
     return plans(bench, List.of(secrets), options).get(0);

@@ -1,6 +1,7 @@
 package activemark.model.data;
 
 import activemark.io.image.ImageBatch;
+import activemark.io.image.Normalisation;
 import activemark.io.image.Preprocessing;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,12 +16,19 @@ public final class ImageSource {
   private final int n;
   private final int height;
   private final int width;
+  private final Normalisation normalisation;
   private final Function<int[], ImageBatch> reader;
 
-  private ImageSource(int n, int height, int width, Function<int[], ImageBatch> reader) {
+  private ImageSource(
+      int n,
+      int height,
+      int width,
+      Normalisation normalisation,
+      Function<int[], ImageBatch> reader) {
     this.n = n;
     this.height = height;
     this.width = width;
+    this.normalisation = normalisation;
     this.reader = reader;
   }
 
@@ -31,6 +39,7 @@ public final class ImageSource {
         all.size(),
         preprocessing.height(),
         preprocessing.width(),
+        Normalisation.of(preprocessing),
         which -> {
           List<Path> chosen = new ArrayList<>(which.length);
           for (int i : which) {
@@ -40,13 +49,19 @@ public final class ImageSource {
         });
   }
 
-  /** Pictures that are in memory already. */
+  /** Pictures that are in memory already, and are taken for pixels. */
   public static ImageSource of(ImageBatch images) {
+    return of(images, Normalisation.none());
+  }
+
+  /** Pictures that are in memory already, made from pixels by a normalisation. */
+  public static ImageSource of(ImageBatch images, Normalisation normalisation) {
     int each = 3 * images.height() * images.width();
     return new ImageSource(
         images.n(),
         images.height(),
         images.width(),
+        normalisation,
         which -> {
           float[] values = new float[which.length * each];
           for (int i = 0; i < which.length; i++) {
@@ -71,6 +86,11 @@ public final class ImageSource {
     return width;
   }
 
+  /** How pixels in [0, 1] became what the batches hold. */
+  public Normalisation normalisation() {
+    return normalisation;
+  }
+
   /** The chosen pictures in the order given; at least one. */
   public ImageBatch batch(int[] which) {
     return reader.apply(which);
@@ -83,6 +103,7 @@ public final class ImageSource {
         kept.length,
         height,
         width,
+        normalisation,
         chosen -> {
           int[] outer = new int[chosen.length];
           for (int i = 0; i < chosen.length; i++) {

@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
  * Intervals of numbers over pictures by drawing the pictures again with repetition (Efron's
  * percentile bootstrap), always in the same way, so that the same pictures give the same interval.
  */
-final class Bootstrap {
+public final class Bootstrap {
   private static final int DRAWS = 2000;
 
   private Bootstrap() {}
@@ -22,7 +22,7 @@ final class Bootstrap {
    * @param number of the drawn pictures, by their numbers 0..n-1
    * @param confidence such as 0.95
    */
-  static Interval interval(int n, ToDoubleFunction<int[]> number, double confidence) {
+  public static Interval interval(int n, ToDoubleFunction<int[]> number, double confidence) {
     RandomStream random = new Seed(0).stream("task/bootstrap");
     double[] values = new double[DRAWS];
     int[] drawn = new int[n];

@@ -38,6 +38,39 @@ public final class HeadTraining {
   }
 
   /**
+   * A linear classifier.
+   *
+   * @param weight [K, F]
+   * @param bias [K]
+   */
+  public record Classifier(Tensor weight, Tensor bias) {
+    /** Scores [m, K] of embeddings [m, F]. */
+    public Tensor scores(Tensor embeddings) {
+      return Ops.linear(embeddings, weight, bias);
+    }
+  }
+
+  /**
+   * Learns a classifier of embeddings as they are; inside they are standardised first.
+   *
+   * @param train embeddings [n, F]
+   * @param labels their classes
+   * @param classes number of classes K
+   * @return in the innermost scope
+   */
+  public static Classifier classifier(Tensor train, List<Integer> labels, int classes, Seed seed) {
+    try (Scope scope = Scope.open();
+        LinearHead head = new LinearHead(train.size(1), classes)) {
+      Tensor mean = train.mean(0);
+      Tensor deviation = deviation(train);
+      learn(head, train.sub(mean).div(deviation), labels, seed);
+      Tensor weight = head.leaves().get(0).div(deviation);
+      Tensor bias = head.leaves().get(1).sub(weight.matmul(mean));
+      return new Classifier(scope.keep(weight), scope.keep(bias));
+    }
+  }
+
+  /**
    * Learns from some embeddings and scores others.
    *
    * @param train embeddings [n, F]
@@ -51,21 +84,28 @@ public final class HeadTraining {
     try (Scope scope = Scope.open();
         LinearHead head = new LinearHead(train.size(1), classes)) {
       Tensor mean = train.mean(0);
-      Tensor deviation = train.std(0).clamp_min(new Scalar(1e-6));
-      Tensor standard = train.sub(mean).div(deviation);
-      Tensor targets = labels(labels);
-      Trainer.train(
-          List.of(
-              new Trainer.Group(head.leaves(), RATE / Math.sqrt((double) train.size(1)), DECAY)),
-          labels.size(),
-          SCHEDULE,
-          seed.stream("probe/order"),
-          batch ->
-              torch.cross_entropy_loss(
-                  head.scores(Ops.rows(standard, batch)), Ops.rows(targets, batch)),
-          Progress.silent());
+      Tensor deviation = deviation(train);
+      learn(head, train.sub(mean).div(deviation), labels, seed);
       return scope.keep(head.scores(inputs.sub(mean).div(deviation)));
     }
+  }
+
+  private static Tensor deviation(Tensor train) {
+    return train.std(0).clamp_min(new Scalar(1e-6));
+  }
+
+  private static void learn(LinearHead head, Tensor standard, List<Integer> labels, Seed seed) {
+    Tensor targets = labels(labels);
+    Trainer.train(
+        List.of(
+            new Trainer.Group(head.leaves(), RATE / Math.sqrt((double) standard.size(1)), DECAY)),
+        labels.size(),
+        SCHEDULE,
+        seed.stream("probe/order"),
+        batch ->
+            torch.cross_entropy_loss(
+                head.scores(Ops.rows(standard, batch)), Ops.rows(targets, batch)),
+        Progress.silent());
   }
 
   /** For each row of scores [n, K], whether it is largest at its label, of [n]. */

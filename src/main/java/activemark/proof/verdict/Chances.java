@@ -73,10 +73,13 @@ final class Chances {
     return corrected(raw, tries);
   }
 
-  /** The controls' readings of a part that are ranked. */
+  /** The controls' readings of a part that are ranked; the owner's own model is no reference. */
   static List<Reading.Ranked> references(String part, List<Control> controls) {
     List<Reading.Ranked> found = new ArrayList<>();
     for (Control control : controls) {
+      if (control.id().equals(Control.OWNER_MODEL)) {
+        continue;
+      }
       for (Reading reading : control.readings()) {
         if (reading instanceof Reading.Ranked ranked && ranked.part().equals(part)) {
           found.add(ranked);

@@ -95,7 +95,12 @@ public record Evidence(
         profile,
         fidelity,
         environment,
-        Judge.judge(policy, readings, controls, suspect.identicalToBase()));
+        Judge.judge(
+            policy,
+            readings,
+            controls,
+            suspect.identicalToBase(),
+            claim.baseDigest().equals(claim.releaseDigest())));
   }
 
   /** The same evidence, judged again. */

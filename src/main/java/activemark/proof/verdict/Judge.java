@@ -43,6 +43,12 @@ public final class Judge {
     }
   }
 
+  /** As the other, of a mark that changed the copy. */
+  public static Verdict judge(
+      Policy policy, List<Reading> readings, List<Control> controls, boolean suspectIsBase) {
+    return judge(policy, readings, controls, suspectIsBase, false);
+  }
+
   /**
    * The verdict on a suspect.
    *
@@ -50,13 +56,27 @@ public final class Judge {
    * @param controls the same readings where no mark can be; the one called {@link Control#BASE} is
    *     the unmarked model and must be among them for a mark to count as shown
    * @param suspectIsBase whether it is the unmarked model, byte for byte
+   * @param copyIsBase whether the recipient's copy is the unmarked model, as when nothing but a
+   *     fingerprint was taken of it
    * @throws IllegalArgumentException if one part was compared with different codewords
    */
   public static Verdict judge(
-      Policy policy, List<Reading> readings, List<Control> controls, boolean suspectIsBase) {
+      Policy policy,
+      List<Reading> readings,
+      List<Control> controls,
+      boolean suspectIsBase,
+      boolean copyIsBase) {
     requireOneCodewordPerPart(readings, controls);
     Judge judge = new Judge(policy, readings, controls);
     List<TestResult> stored = Chances.stored("", readings, policy.tries());
+    if (suspectIsBase && copyIsBase && stored.isEmpty()) {
+      return new Verdict.Shown(
+          "The suspect is the owner's model itself, byte for byte, which is also what the recipient"
+              + " got; to see that nothing needs to be read. Nothing was written into the copy, so"
+              + " this does not tell one recipient's copy from another's or from the original.",
+          List.of(),
+          judge.controlTests);
+    }
     if (suspectIsBase) {
       return judge.notShown(
           "The suspect is the unmarked original itself, byte for byte; it was not made from a"
@@ -127,14 +147,19 @@ public final class Judge {
     boolean injected = reading instanceof Reading.InjectedBits;
     String meaning = meaning(reading);
     int references = Chances.references(reading.part(), controls).size();
+    if (references == 0) {
+      return inconclusive(
+          say(
+              "%s, which only a rank among reference models can judge, and none was read. %s",
+              reads(injected), meaning),
+          tests);
+    }
     if (policy.alpha() < Conformal.smallest(references)) {
       return inconclusive(
           say(
               "%s, which only a rank among reference models can judge; %d of them cannot give less"
                   + " than %s, and the limit is %s. %s",
-              injected
-                  ? "the messages were put into the suspect and read back"
-                  : "the reading gives one number for the suspect",
+              reads(injected),
               references,
               odds(Conformal.smallest(references)),
               odds(policy.alpha()),
@@ -170,6 +195,12 @@ public final class Judge {
         tests);
   }
 
+  private static String reads(boolean injected) {
+    return injected
+        ? "the messages were put into the suspect and read back"
+        : "the reading gives one number for the suspect";
+  }
+
   private Reading.Ranked ranked(String part) {
     return readings.stream()
         .filter(reading -> reading instanceof Reading.Ranked && reading.part().equals(part))
@@ -178,7 +209,7 @@ public final class Judge {
         .orElseThrow();
   }
 
-  /** What models without the mark reach by the same reading. */
+  /** What models without the mark reach by the same reading, and the owner's where it was read. */
   private String meaning(Reading.Ranked reading) {
     List<String> others = new ArrayList<>();
     for (Control control : controls) {
@@ -186,13 +217,26 @@ public final class Judge {
         others.add(say("%s: %s", control.id(), other.shows()));
       }
     }
-    return others.isEmpty()
-        ? "No model without the mark was read for comparison."
-        : "For comparison, read from models without the mark: "
-            + String.join("; ", others)
-            + (reading instanceof Reading.InjectedBits
-                ? ". Where those return messages too, a reading shows a channel and not an origin."
-                : ".");
+    String compared =
+        others.isEmpty()
+            ? "No model without the mark was read for comparison."
+            : "For comparison, read from models without the mark: "
+                + String.join("; ", others)
+                + (reading instanceof Reading.InjectedBits
+                    ? ". Where those return messages too, a reading shows a channel and not an"
+                        + " origin."
+                    : ".");
+    return compared + ownerModel(reading.part());
+  }
+
+  private String ownerModel(String part) {
+    return controls.stream()
+        .filter(control -> control.id().equals(Control.OWNER_MODEL))
+        .flatMap(control -> control.readings().stream())
+        .filter(reading -> reading instanceof Reading.Ranked && reading.part().equals(part))
+        .map(reading -> " The owner's own model gives " + ((Reading.Ranked) reading).shows() + ".")
+        .findFirst()
+        .orElse("");
   }
 
   private boolean readOnBase(String part) {

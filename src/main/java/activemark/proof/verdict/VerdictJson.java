@@ -57,7 +57,7 @@ final class VerdictJson {
               fields.text("name"),
               fields.texts("parts"),
               fields.whole("matches", 0, Integer.MAX_VALUE),
-              fields.whole("bits", 1, Integer.MAX_VALUE),
+              fields.whole("bits", 0, Integer.MAX_VALUE),
               fields.number("log10p"),
               fields.number("correctedLog10p"),
               fields.text("nullHypothesis")));

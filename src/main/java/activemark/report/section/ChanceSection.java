@@ -37,7 +37,7 @@ public final class ChanceSection implements Section {
                   + " more stands under “Tests on the suspect”."));
     }
     for (TestResult test : tests) {
-      if (!VerdictSection.isInjected(test) && !test.weighted()) {
+      if (!VerdictSection.isRanked(test) && !test.weighted()) {
         body.add(Words.heading(heading(test)));
         body.add(figure(evidence, test));
       }

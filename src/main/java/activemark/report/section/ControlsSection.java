@@ -31,7 +31,10 @@ public final class ControlsSection implements Section {
   @Override
   public List<Node> body(Evidence evidence) {
     List<Node> body = new ArrayList<>();
-    if (evidence.controls().stream().noneMatch(c -> c.id().equals(Control.BASE))) {
+    boolean onlyOwners =
+        !evidence.controls().isEmpty()
+            && evidence.controls().stream().allMatch(c -> c.id().equals(Control.OWNER_MODEL));
+    if (!onlyOwners && evidence.controls().stream().noneMatch(c -> c.id().equals(Control.BASE))) {
       body.add(
           Words.paragraph(
               "The unmarked original was not read. Without it nobody can see that the original does"
@@ -48,7 +51,12 @@ public final class ControlsSection implements Section {
             : " A control must look like chance: its corrected chance must stay above "
                 + Words.oddsOf(evidence.policy().controlAlpha())
                 + ". If one shows the mark, the reading proves nothing about the suspect.";
-    body.add(Words.paragraph("The same reading where no mark can be." + demand));
+    body.add(
+        Words.paragraph(
+            onlyOwners
+                ? "No model without the mark was read. Nothing was written into the copy, so the"
+                    + " original is the owner’s model and no control."
+                : "The same reading where no mark can be." + demand));
     controls.forEach(control -> body.addAll(one(evidence, control)));
     return body;
   }

@@ -73,11 +73,21 @@ public final class FidelitySection implements Section {
     Table table =
         new Table("Bits read right after marking", "Part", "Recipient’s copy", "Unmarked original");
     for (JsonNode part : fidelity.path("parts")) {
-      table.row(part.path("id").asText("unnamed"), bits(part, "right"), bits(part, "baseRight"));
+      boolean score = part.path("score").isNumber();
+      table.row(
+          part.path("id").asText("unnamed"),
+          score ? score(part, "score") : bits(part, "right"),
+          score ? score(part, "baseScore") : bits(part, "baseRight"));
     }
     if (!table.isEmpty()) {
       body.add(table.element());
     }
+  }
+
+  private static String score(JsonNode part, String name) {
+    return part.path(name).isNumber()
+        ? "a score of " + Figures.decimal(part.path(name).asDouble(), 4)
+        : "not recorded";
   }
 
   private static String bits(JsonNode part, String name) {

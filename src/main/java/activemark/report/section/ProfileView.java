@@ -24,7 +24,10 @@ public record ProfileView(ObjectNode profile) {
   public List<Node> summary() {
     List<Node> body = new ArrayList<>();
     body.add(conclusion());
-    body.add(Words.paragraph(reason()));
+    body.add(Words.paragraph(reason() + jump()));
+    if (profile.path("massiveReason").isTextual()) {
+      body.add(Words.paragraph(profile.path("massiveReason").textValue()));
+    }
     List<JsonNode> blocks = blocks();
     DecadeChart chart =
         new DecadeChart("block", "absolute activation, logarithmic")
@@ -61,8 +64,11 @@ public record ProfileView(ObjectNode profile) {
             "Rise",
             "Median",
             "Token norm",
+            "Largest / median",
             "Largest at",
             "Of images",
+            "Channel of most images",
+            "Kind of token",
             "Remark");
     for (JsonNode block : blocks()) {
       table.row(
@@ -71,8 +77,11 @@ public record ProfileView(ObjectNode profile) {
           figure(block, "rise"),
           figure(block, "median"),
           figure(block, "tokenNorm"),
+          figure(block, "ratio"),
           place(block),
-          share(block),
+          share(block, "topShare"),
+          channel(block),
+          kind(block),
           remark(block));
     }
     return table.isEmpty()
@@ -81,8 +90,9 @@ public record ProfileView(ObjectNode profile) {
             table.element(),
             Words.note(
                 "Rise: the mean of the five largest activations minus that of the block before."
-                    + " Eligible: enough blocks follow to carry a mark. Massive: above 100 and a"
-                    + " thousand times the median."));
+                    + " Eligible: enough blocks follow to carry a mark. Massive: the largest is above"
+                    + " 100 and a thousand times the median (Sun et al., arXiv 2402.17762); it keeps"
+                    + " to a channel, while its token may change from image to image."));
   }
 
   /** Block l, or empty if the profile abstains. */
@@ -138,9 +148,35 @@ public record ProfileView(ObjectNode profile) {
         + block.path("topChannel").asInt();
   }
 
-  private static String share(JsonNode block) {
-    JsonNode share = block.path("topShare");
+  private static String share(JsonNode block, String name) {
+    JsonNode share = block.path(name);
     return share.isNumber() ? Figures.decimal(100 * share.asDouble(), 0) + "\u00a0%" : "";
+  }
+
+  private static String channel(JsonNode block) {
+    JsonNode channel = block.path("modalChannel");
+    return channel.isInt()
+        ? (channel.asInt() + " " + share(block, "channelShare")).strip()
+        : "not recorded";
+  }
+
+  private static String kind(JsonNode block) {
+    JsonNode kind = block.path("tokenKind");
+    return kind.isTextual()
+        ? (kind.textValue() + " " + share(block, "tokenKindShare")).strip()
+        : "not recorded";
+  }
+
+  private String jump() {
+    JsonNode low = profile.path("jump").path("low");
+    JsonNode high = profile.path("jump").path("high");
+    return low.isNumber() && high.isNumber()
+        ? " Drawing the images again, the rise is "
+            + Figures.significant(low.asDouble())
+            + " to "
+            + Figures.significant(high.asDouble())
+            + " (95\u00a0%)."
+        : "";
   }
 
   private String remark(JsonNode block) {

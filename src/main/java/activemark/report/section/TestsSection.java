@@ -4,6 +4,7 @@ import activemark.proof.evidence.Reading;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.Policy;
 import activemark.proof.verdict.TestResult;
+import activemark.proof.verdict.Verdict;
 import activemark.report.html.Element;
 import activemark.report.html.Figures;
 import activemark.report.html.Node;
@@ -31,9 +32,13 @@ public final class TestsSection implements Section {
     List<Node> body = new ArrayList<>();
     List<TestResult> tests = evidence.verdict().tests();
     if (tests.isEmpty()) {
-      body.add(Words.paragraph("No test could be made."));
+      body.add(
+          Words.paragraph(
+              evidence.verdict() instanceof Verdict.Shown
+                  ? "No test was needed: the models are the same, byte for byte."
+                  : "No test could be made."));
     } else {
-      body.add(table(tests));
+      body.add(table(evidence, tests));
       body.add(Words.paragraph(correction(evidence.policy(), tests.size())));
       body.addAll(assumptions(tests));
       if (tests.stream().anyMatch(TestResult::weighted)) {
@@ -44,7 +49,7 @@ public final class TestsSection implements Section {
                     + " was read from zero, never from the secret, so the assumption and the"
                     + " exactness are those of counting."));
       }
-      boolean forged = tests.stream().anyMatch(test -> !VerdictSection.isInjected(test));
+      boolean forged = tests.stream().anyMatch(test -> !VerdictSection.isRanked(test));
       body.add(
           Words.note(
               "The chance is how often an innocent model would do this well. It is not the chance"
@@ -58,7 +63,7 @@ public final class TestsSection implements Section {
     return body;
   }
 
-  private static Element table(List<TestResult> tests) {
+  private static Element table(Evidence evidence, List<TestResult> tests) {
     Table table =
         new Table(
             "Tests on the suspect",
@@ -69,14 +74,18 @@ public final class TestsSection implements Section {
             "Corrected",
             "Work to forge");
     for (TestResult test : tests) {
-      boolean injected = VerdictSection.isInjected(test);
+      boolean ranked = VerdictSection.isRanked(test);
+      String unit =
+          VerdictSection.isScore(evidence, test)
+              ? " references score less"
+              : ranked ? " images" : " bits";
       table.row(
           Words.test(test.name()),
-          test.weighted() ? "the same bits" : Words.of(test) + (injected ? " images" : " bits"),
+          test.weighted() ? "the same bits" : Words.of(test) + unit,
           Words.odds(test.log10p()),
           Figures.decimal(test.log10p(), 1),
           Words.odds(test.correctedLog10p()),
-          injected ? "does not apply" : Words.work(test.correctedLog10p()));
+          ranked ? "does not apply" : Words.work(test.correctedLog10p()));
     }
     return table.element();
   }

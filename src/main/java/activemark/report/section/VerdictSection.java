@@ -11,11 +11,15 @@ import activemark.report.html.Element;
 import activemark.report.html.Figures;
 import activemark.report.html.Node;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** The answer: one word, one sentence, and the numbers behind it. */
 public final class VerdictSection implements Section {
+  /** Decimals of a score. */
+  private static final int DIGITS = 3;
+
   @Override
   public String id() {
     return "verdict";
@@ -68,11 +72,18 @@ public final class VerdictSection implements Section {
         .style("question")
         .add("Was ")
         .add(Words.name(evidence.suspect().name()))
-        .add(" made from the marked copy that ")
+        .add(
+            copyIsOriginal(claim)
+                ? " made from the copy that "
+                : " made from the marked copy that ")
         .add(Words.name(claim.owner()))
         .add(" handed to ")
         .add(Words.name(claim.recipient()))
         .add("?");
+  }
+
+  private static boolean copyIsOriginal(Claim claim) {
+    return claim.baseDigest().equals(claim.releaseDigest());
   }
 
   private static Element tiles(Evidence evidence, TestResult test) {
@@ -82,7 +93,12 @@ public final class VerdictSection implements Section {
         (tests == 1 && tries == 1 ? "" : ", corrected for " + Words.count(tests, "test", "tests"))
             + (tries == 1 ? "" : " and " + Figures.whole(tries) + " keys tried");
     Tiles tiles = new Tiles();
-    if (isInjected(test)) {
+    Optional<Reading.Score> score = scoreOf(evidence.readings(), test);
+    if (score.isPresent()) {
+      scores(evidence, test, score.get(), corrected, tiles);
+      return tiles.element();
+    }
+    if (isRanked(test)) {
       tiles.add(Words.of(test), "images return the message put into the suspect");
       tiles.add(
           Words.odds(test.correctedLog10p()),
@@ -115,7 +131,54 @@ public final class VerdictSection implements Section {
     return tiles.element();
   }
 
-  static boolean isInjected(TestResult test) {
+  /** The suspect's number, that of the owner's own model, and where it stands among others. */
+  private static void scores(
+      Evidence evidence, TestResult test, Reading.Score score, String corrected, Tiles tiles) {
+    tiles.add(number(score), "score of the suspect (" + score.part() + ")");
+    if (test.bits() > 0) {
+      tiles.add(
+          Words.odds(test.correctedLog10p()),
+          "chance of that rank for one more model like the "
+              + Words.count(test.bits(), "reference", "references")
+              + corrected
+              + "; the limit is "
+              + Words.oddsOf(evidence.policy().alpha()));
+    }
+    List<Reading> references = new ArrayList<>();
+    for (Control control : evidence.controls()) {
+      if (control.id().equals(Control.OWNER_MODEL)) {
+        scoreOf(control.readings(), test)
+            .ifPresent(own -> tiles.add(number(own), "score of the owner’s own model"));
+      } else {
+        references.addAll(control.readings());
+      }
+    }
+    references.stream()
+        .filter(reading -> scoreOf(List.of(reading), test).isPresent())
+        .map(Reading.Score.class::cast)
+        .max(Comparator.comparingDouble(Reading.Score::statistic))
+        .ifPresent(best -> tiles.add(number(best), "highest score of a model without the mark"));
+  }
+
+  private static String number(Reading.Score score) {
+    return Figures.decimal(score.statistic(), DIGITS);
+  }
+
+  private static Optional<Reading.Score> scoreOf(List<Reading> readings, TestResult test) {
+    return readings.stream()
+        .filter(Reading.Score.class::isInstance)
+        .map(Reading.Score.class::cast)
+        .filter(score -> test.parts().contains(score.part()))
+        .findFirst();
+  }
+
+  /** Whether the test was made on one number for the whole suspect. */
+  static boolean isScore(Evidence evidence, TestResult test) {
+    return scoreOf(evidence.readings(), test).isPresent();
+  }
+
+  /** Whether only the rank among reference models means anything. */
+  static boolean isRanked(TestResult test) {
     return test.nullHypothesis().equals(new NullClaim.Calibrated().sentence());
   }
 

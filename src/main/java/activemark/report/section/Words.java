@@ -76,6 +76,7 @@ final class Words {
   static String control(String id) {
     return switch (id) {
       case Control.BASE -> "unmarked original";
+      case Control.OWNER_MODEL -> "owner’s own model";
       case "accuser" -> "accuser’s own pair";
       case "identity" -> "owner’s pair without the model";
       default -> id;
@@ -87,6 +88,11 @@ final class Words {
       case "activemark-keyed" -> "hidden mark";
       case "activemark-tied" -> "mark tied to the features";
       case "activemark-published" -> "published scheme";
+      case "adv-tra" -> "adversarial trajectories";
+      case "cka" -> "likeness of hidden states";
+      case "ipguard" -> "points near the boundary";
+      case "shared-errors" -> "shared mistakes";
+      case "weight-match" -> "matched hidden units";
       default -> id;
     };
   }
