@@ -27,6 +27,7 @@ public final class Main {
           ClaimCommand.class,
           AttackCommand.class,
           EnvelopeCommand.class,
+          SurvivalCommand.class,
           BenchCommand.class,
           ReportCommand.class,
           EvaluateCommand.class,

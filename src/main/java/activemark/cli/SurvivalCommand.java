@@ -1,0 +1,122 @@
+package activemark.cli;
+
+import activemark.bench.result.Cell;
+import activemark.bench.result.ResultLog;
+import activemark.bench.result.Survival;
+import activemark.error.BadInput;
+import activemark.io.files.OutputFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Puts the results of several envelopes side by side. */
+@Command(
+    name = "survival",
+    description = {
+      "Put the results of several envelopes side by side: what each attack left of the mark,",
+      "the worst over all keys and seeds.",
+      "Example: activemark survival envelope-1 envelope-2 envelope-3 --markdown survival.md"
+    })
+final class SurvivalCommand implements Callable<Integer> {
+  private static final String RESULTS = "results.jsonl";
+
+  @ParentCommand private ActiveMark app;
+  @Mixin private JsonOutput json;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "DIR|FILE",
+      description = "Folders that envelope wrote, finished or not, or files of their results.")
+  private List<Path> sources = List.of();
+
+  @Option(
+      names = "--markdown",
+      paramLabel = "FILE",
+      description = "Also write the table as Markdown; must not exist.")
+  private @Nullable Path markdown;
+
+  @Override
+  public Integer call() {
+    List<Cell> cells = new ArrayList<>();
+    for (Path source : sources) {
+      Path file = Files.isDirectory(source) ? source.resolve(RESULTS) : source;
+      cells.addAll(ResultLog.read(file, Cell::fromJson).values());
+      json.require(file);
+    }
+    List<Survival> rows = Survival.of(cells);
+    if (rows.isEmpty()) {
+      throw BadInput.of("Nothing was measured yet")
+          .at(sources.get(0))
+          .expected("lines that activemark envelope wrote")
+          .bad();
+    }
+    List<String> parts = Survival.parts(rows);
+    List<List<String>> table = new ArrayList<>();
+    table.add(head(parts));
+    rows.forEach(row -> table.add(row(row, parts)));
+    new Sheet("What each attack left of the mark, the worst of " + sources.size() + " envelopes")
+        .table(table)
+        .print(app.console());
+    Path target = markdown;
+    if (target != null) {
+      byte[] text = markdown(table).getBytes(StandardCharsets.UTF_8);
+      OutputFile.write(target, out -> out.write(text));
+    }
+    json.write(app.console(), Survival.toJson(rows, parts));
+    return ExitCode.SHOWN;
+  }
+
+  private static List<String> head(List<String> parts) {
+    List<String> head = new ArrayList<>(List.of("", "attack", "shown", "log10 of the chance"));
+    head.addAll(parts);
+    head.addAll(List.of("points lost", "use", "cosine"));
+    return head;
+  }
+
+  private static List<String> row(Survival row, List<String> parts) {
+    List<String> cells = new ArrayList<>();
+    cells.add(row.family());
+    cells.add(row.row());
+    cells.add(row.shown() + " of " + row.findings().size());
+    cells.add(number(row.worst(), "%.0f"));
+    parts.forEach(
+        part -> {
+          var fewest = row.fewest(part);
+          cells.add(fewest.isPresent() ? Integer.toString(fewest.getAsInt()) : "-");
+        });
+    cells.add(number(times100(row.lost()), "%+.1f"));
+    cells.add(number(row.use(), "%.3f"));
+    cells.add(number(row.cosine(), "%.3f"));
+    return cells;
+  }
+
+  private static OptionalDouble times100(OptionalDouble share) {
+    return share.isPresent() ? OptionalDouble.of(100 * share.getAsDouble()) : share;
+  }
+
+  private static String number(OptionalDouble value, String format) {
+    return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "-";
+  }
+
+  private static String markdown(List<List<String>> table) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < table.size(); i++) {
+      text.append("| ").append(String.join(" | ", table.get(i))).append(" |\n");
+      if (i == 0) {
+        text.append("|---".repeat(table.get(0).size())).append("|\n");
+      }
+    }
+    return text.toString();
+  }
+}
