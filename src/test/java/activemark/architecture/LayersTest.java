@@ -146,7 +146,11 @@ final class LayersTest {
         .ignoreDependency(
             resideInAnyPackage("activemark.mark.."),
             resideInAnyPackage(
-                "activemark.mark.scheme..", "activemark.mark.profile..", "activemark.mark.align.."))
+                "activemark.mark.scheme..",
+                "activemark.mark.profile..",
+                "activemark.mark.align..",
+                "activemark.mark.net..",
+                "activemark.mark.picture.."))
         .ignoreDependency(
             // the list of all schemes names each of them
             resideInAnyPackage("activemark.mark.scheme.."), resideInAnyPackage("activemark.mark.."))
