@@ -146,7 +146,10 @@ final class LayersTest {
         .ignoreDependency(
             resideInAnyPackage("activemark.mark.."),
             resideInAnyPackage(
-                "activemark.mark.scheme..", "activemark.mark.profile..", "activemark.mark.align.."))
+                "activemark.mark.scheme..",
+                "activemark.mark.profile..",
+                "activemark.mark.align..",
+                "activemark.mark.training.."))
         .ignoreDependency(
             // the list of all schemes names each of them
             resideInAnyPackage("activemark.mark.scheme.."), resideInAnyPackage("activemark.mark.."))
