@@ -149,6 +149,7 @@ final class LayersTest {
                 "activemark.mark.scheme..",
                 "activemark.mark.profile..",
                 "activemark.mark.align..",
+                "activemark.mark.training..",
                 "activemark.mark.net..",
                 "activemark.mark.picture.."))
         .ignoreDependency(
