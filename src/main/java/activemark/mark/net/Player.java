@@ -53,19 +53,21 @@ public final class Player implements AutoCloseable {
    * @throws BadInput if it is no number
    */
   public double turn(double share, Supplier<Tensor> loss) {
-    leaves.forEach(leaf -> leaf.requires_grad_(true));
     try (Scope scope = Scope.training()) {
-      Tensor lost = loss.get();
-      double value = finite(Ops.item(lost));
-      optimiser.zero_grad();
-      lost.backward();
-      torch.clip_grad_norm_(clipped, LARGEST_NORM);
-      Ops.rate(optimiser, rate * share);
-      optimiser.step();
-      return value;
-    } finally {
-      optimiser.zero_grad();
-      leaves.forEach(leaf -> leaf.requires_grad_(false));
+      leaves.forEach(leaf -> leaf.requires_grad_(true));
+      try {
+        Tensor lost = loss.get();
+        double value = finite(Ops.item(lost));
+        optimiser.zero_grad();
+        lost.backward();
+        torch.clip_grad_norm_(clipped, LARGEST_NORM);
+        Ops.rate(optimiser, rate * share);
+        optimiser.step();
+        return value;
+      } finally {
+        optimiser.zero_grad();
+        leaves.forEach(leaf -> leaf.requires_grad_(false));
+      }
     }
   }
 
