@@ -1,9 +1,13 @@
 package activemark.mark;
 
 import activemark.error.BadInput;
+import activemark.mark.diction.DictionScheme;
 import activemark.mark.keyed.KeyedScheme;
+import activemark.mark.mea.MeaDefenderScheme;
 import activemark.mark.published.PublishedScheme;
+import activemark.mark.randmark.RandMarkScheme;
 import activemark.mark.scheme.Scheme;
+import activemark.mark.sslguard.SslGuardScheme;
 import activemark.mark.tied.TiedScheme;
 import java.util.List;
 
@@ -14,7 +18,14 @@ import java.util.List;
 public final class Schemes {
   /** All schemes, in the order in which they write. */
   public static final List<Scheme> ALL =
-      List.of(new PublishedScheme(), new TiedScheme(), new KeyedScheme());
+      List.of(
+          new DictionScheme(),
+          new MeaDefenderScheme(),
+          new RandMarkScheme(),
+          new SslGuardScheme(),
+          new PublishedScheme(),
+          new TiedScheme(),
+          new KeyedScheme());
 
   /** What is written when nothing is said. */
   public static final String DEFAULT = "keyed+tied";
@@ -38,25 +49,26 @@ public final class Schemes {
   }
 
   /**
-   * Schemes joined by a plus, with or without {@code activemark-}, in the order in which they
+   * Schemes joined by a plus, ours with or without {@code activemark-}, in the order in which they
    * write.
    */
   public static List<Scheme> parse(String text) {
-    List<String> ids =
-        List.of(text.split("\\+", -1)).stream()
-            .map(id -> id.startsWith(PREFIX) ? id : PREFIX + id)
-            .toList();
-    for (String id : ids) {
-      if (ALL.stream().noneMatch(scheme -> scheme.id().equals(id))) {
+    List<String> names = List.of(text.split("\\+", -1)).stream().map(Schemes::brief).toList();
+    for (String name : names) {
+      if (ALL.stream().noneMatch(scheme -> brief(scheme.id()).equals(name))) {
         throw BadInput.of("The scheme is not known")
             .at("--scheme " + text)
             .expected(
                 "one or more, joined by a plus, of "
-                    + ALL.stream().map(s -> s.id().substring(PREFIX.length())).toList())
-            .found(id.substring(PREFIX.length()))
+                    + ALL.stream().map(scheme -> brief(scheme.id())).toList())
+            .found(name)
             .bad();
       }
     }
-    return ALL.stream().filter(scheme -> ids.contains(scheme.id())).toList();
+    return ALL.stream().filter(scheme -> names.contains(brief(scheme.id()))).toList();
+  }
+
+  private static String brief(String id) {
+    return id.startsWith(PREFIX) ? id.substring(PREFIX.length()) : id;
   }
 }

@@ -1,5 +1,6 @@
 package activemark.mark;
 
+import activemark.fixtures.TinyBench;
 import activemark.fixtures.TinyModels;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
@@ -11,6 +12,7 @@ import activemark.mark.scheme.Secrets;
 import activemark.mark.scheme.Workbench;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.ViT;
+import activemark.model.data.Split;
 import activemark.model.tensor.Precision;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
@@ -23,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Marks tiny models by one scheme and reads them. */
 final class Marking {
@@ -30,6 +33,8 @@ final class Marking {
   static final ImageBatch WRITING = TinyModels.images(160, 11);
 
   static final ImageBatch READING = TinyModels.images(60, 12);
+
+  private static final Split LABELLED = TinyBench.labelled(12);
 
   private static final String BASE_DIGEST = "ab".repeat(32);
 
@@ -49,7 +54,14 @@ final class Marking {
     Profile profile =
         Profiler.profile(base, images.first(16), Precision.FLOAT32, Progress.silent());
     return new Workbench(
-        base, student, profile, images, new Seed(5), Precision.FLOAT32, Progress.silent());
+        base,
+        student,
+        profile,
+        images,
+        Optional.of(LABELLED),
+        new Seed(5),
+        Precision.FLOAT32,
+        Progress.silent());
   }
 
   static List<MarkPart> plan(Scheme scheme, Workbench bench, MarkKey key) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import activemark.error.BadInput;
 import activemark.fixtures.NoLeaks;
 import activemark.fixtures.TinyModels;
+import activemark.mark.scheme.Access;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.Scheme;
 import activemark.mark.scheme.Secrets;
@@ -14,6 +15,7 @@ import activemark.model.backbone.ViT;
 import activemark.model.backbone.Weights;
 import activemark.model.tensor.Ops;
 import activemark.model.tensor.Scope;
+import activemark.proof.evidence.Control;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.NullClaim;
@@ -22,6 +24,7 @@ import activemark.proof.message.BitString;
 import activemark.proof.random.RandomStream;
 import activemark.proof.stats.Binomial;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,6 +72,15 @@ final class SchemeContractTest {
   /** Schemes whose bits are stored, and hence fair coins in a model that never met the key. */
   static Stream<Scheme> stored() {
     return ALL.stream().filter(scheme -> scheme.nullClaim() instanceof NullClaim.Keyed);
+  }
+
+  /** Schemes of whose readings only the rank among reference models means anything. */
+  static Stream<Scheme> calibrated() {
+    return ALL.stream().filter(scheme -> scheme.nullClaim() instanceof NullClaim.Calibrated);
+  }
+
+  private static boolean isAskedFromOutside(Scheme scheme) {
+    return scheme.access() == Access.FEATURES || scheme.access() == Access.LABELS;
   }
 
   private static Marked marked(Scheme scheme) {
@@ -164,6 +176,23 @@ final class SchemeContractTest {
   }
 
   @ParameterizedTest
+  @MethodSource("calibrated")
+  void read_andControls_areOneNumberWithoutAChance(Scheme scheme) {
+    MarkFile mark = marked(scheme).mark();
+    try (Reader reader = Marking.reader(mark, base, marked(scheme).copy(), Marking.READING)) {
+      List<Reading> all = new ArrayList<>(reader.suspect(mark, -1));
+      reader.controls(mark, -1).forEach(control -> all.addAll(control.readings()));
+
+      assertThat(reader.controls(mark, -1)).extracting(Control::id).contains(Control.BASE);
+      for (Reading reading : all) {
+        assertThat(reading).isInstanceOf(Reading.Ranked.class);
+        assertThat(((Reading.Ranked) reading).statistic()).isBetween(-1.0, 1.0);
+        assertThat(reading.nullClaim()).isEqualTo(new NullClaim.Calibrated());
+      }
+    }
+  }
+
+  @ParameterizedTest
   @FieldSource("ALL")
   void read_twice_isTheSame(Scheme scheme) {
     Marked it = marked(scheme);
@@ -183,11 +212,16 @@ final class SchemeContractTest {
         for (Reading reading : readings) {
           if (reading instanceof Reading.Unreadable unreadable) {
             assertThat(unreadable.reason()).contains(depth + " blocks");
+          } else if (reading instanceof Reading.Ranked ranked) {
+            assertThat(ranked.statistic()).isFinite();
           } else {
             assertThat(p(reading)).isBetween(1e-4, 1 - 1e-4);
           }
         }
-        if (depth < 5) {
+        if (isAskedFromOutside(scheme)) {
+          // Who answers with vectors or labels may have as many blocks as he likes.
+          assertThat(readings).allMatch(r -> r instanceof Reading.Ranked);
+        } else if (depth < 5) {
           assertThat(readings).anyMatch(r -> r instanceof Reading.Unreadable);
         }
       }
@@ -315,5 +349,8 @@ final class SchemeContractTest {
   void parse_ordersAsTheyWrite_andTakesBothSpellings() {
     assertThat(Schemes.parse("keyed+tied")).isEqualTo(Schemes.parse("activemark-tied+keyed"));
     assertThat(Schemes.parse("keyed")).extracting(Scheme::id).containsExactly("activemark-keyed");
+    assertThat(Schemes.parse("sslguard+keyed"))
+        .extracting(Scheme::id)
+        .containsExactly("sslguard", "activemark-keyed");
   }
 }

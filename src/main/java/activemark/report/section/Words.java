@@ -77,6 +77,8 @@ final class Words {
     return switch (id) {
       case Control.BASE -> "unmarked original";
       case "accuser" -> "accuser’s own pair";
+      case "decoys" -> "pictures put together in other ways";
+      case "no-trigger" -> "pictures without the trigger";
       case "identity" -> "owner’s pair without the model";
       default -> id;
     };
@@ -87,6 +89,10 @@ final class Words {
       case "activemark-keyed" -> "hidden mark";
       case "activemark-tied" -> "mark tied to the features";
       case "activemark-published" -> "published scheme";
+      case "diction" -> "DICTION";
+      case "mea-defender" -> "MEA-Defender";
+      case "randmark" -> "RandMark";
+      case "sslguard" -> "SSLGuard";
       default -> id;
     };
   }
