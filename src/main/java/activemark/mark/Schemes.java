@@ -4,10 +4,14 @@ import activemark.error.BadInput;
 import activemark.mark.advtra.AdvTraScheme;
 import activemark.mark.cka.CkaScheme;
 import activemark.mark.ipguard.IpGuardScheme;
+import activemark.mark.diction.DictionScheme;
 import activemark.mark.keyed.KeyedScheme;
+import activemark.mark.mea.MeaDefenderScheme;
 import activemark.mark.published.PublishedScheme;
+import activemark.mark.randmark.RandMarkScheme;
 import activemark.mark.scheme.Scheme;
 import activemark.mark.sharederrors.SharedErrorsScheme;
+import activemark.mark.sslguard.SslGuardScheme;
 import activemark.mark.tied.TiedScheme;
 import activemark.mark.weightmatch.WeightMatchScheme;
 import java.util.List;
@@ -26,6 +30,10 @@ public final class Schemes {
           new IpGuardScheme(),
           new SharedErrorsScheme(),
           new WeightMatchScheme(),
+          new DictionScheme(),
+          new MeaDefenderScheme(),
+          new RandMarkScheme(),
+          new SslGuardScheme(),
           new PublishedScheme(),
           new TiedScheme(),
           new KeyedScheme());

@@ -150,7 +150,10 @@ final class LayersTest {
                 "activemark.mark.scheme..",
                 "activemark.mark.profile..",
                 "activemark.mark.align..",
-                "activemark.mark.labels.."))
+                "activemark.mark.labels..",
+                "activemark.mark.training..",
+                "activemark.mark.net..",
+                "activemark.mark.picture.."))
         .ignoreDependency(
             // the list of all schemes names each of them
             resideInAnyPackage("activemark.mark.scheme.."), resideInAnyPackage("activemark.mark.."))

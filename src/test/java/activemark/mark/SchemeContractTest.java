@@ -25,6 +25,7 @@ import activemark.proof.message.BitString;
 import activemark.proof.random.RandomStream;
 import activemark.proof.stats.Binomial;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +83,15 @@ final class SchemeContractTest {
   /** Schemes that recognise the base itself. */
   static Stream<Scheme> writingNothing() {
     return ALL.stream().filter(scheme -> !scheme.changesWeights());
+  }
+
+  /** Schemes of whose readings only the rank among reference models means anything. */
+  static Stream<Scheme> calibrated() {
+    return ALL.stream().filter(scheme -> scheme.nullClaim() instanceof NullClaim.Calibrated);
+  }
+
+  private static boolean isAskedFromOutside(Scheme scheme) {
+    return scheme.access() == Access.FEATURES || scheme.access() == Access.LABELS;
   }
 
   private static Marked marked(Scheme scheme) {
@@ -250,6 +260,23 @@ final class SchemeContractTest {
   }
 
   @ParameterizedTest
+  @MethodSource("calibrated")
+  void read_andControls_areOneNumberWithoutAChance(Scheme scheme) {
+    MarkFile mark = marked(scheme).mark();
+    try (Reader reader = Marking.reader(mark, base, marked(scheme).copy(), Marking.READING)) {
+      List<Reading> all = new ArrayList<>(reader.suspect(mark, -1));
+      reader.controls(mark, -1).forEach(control -> all.addAll(control.readings()));
+
+      assertThat(reader.controls(mark, -1)).extracting(Control::id).contains(Control.BASE);
+      for (Reading reading : all) {
+        assertThat(reading).isInstanceOf(Reading.Ranked.class);
+        assertThat(((Reading.Ranked) reading).statistic()).isBetween(-1.0, 1.0);
+        assertThat(reading.nullClaim()).isEqualTo(new NullClaim.Calibrated());
+      }
+    }
+  }
+
+  @ParameterizedTest
   @FieldSource("ALL")
   void read_twice_isTheSame(Scheme scheme) {
     Marked it = marked(scheme);
@@ -269,14 +296,17 @@ final class SchemeContractTest {
         for (Reading reading : readings) {
           if (reading instanceof Reading.Unreadable unreadable) {
             assertThat(unreadable.reason()).contains(depth + " blocks");
-          } else if (reading instanceof Reading.Score score) {
-            // Whoever is asked for labels, or compared where he has something, has an answer.
-            assertThat(score.statistic()).isLessThanOrEqualTo(1);
+          } else if (reading instanceof Reading.Ranked ranked) {
+            // Whoever is asked from outside, or compared where he has something, has an answer.
+            assertThat(ranked.statistic()).isLessThanOrEqualTo(1);
           } else {
             assertThat(p(reading)).isBetween(1e-4, 1 - 1e-4);
           }
         }
-        if (depth < 5 && scheme.changesWeights()) {
+        if (isAskedFromOutside(scheme)) {
+          // Who answers with vectors or labels may have as many blocks as he likes.
+          assertThat(readings).allMatch(r -> r instanceof Reading.Ranked);
+        } else if (depth < 5 && scheme.changesWeights()) {
           assertThat(readings).anyMatch(r -> r instanceof Reading.Unreadable);
         }
       }
@@ -410,5 +440,8 @@ final class SchemeContractTest {
     assertThat(Schemes.parse("keyed+activemark-ipguard"))
         .extracting(Scheme::id)
         .containsExactly("ipguard", "activemark-keyed");
+    assertThat(Schemes.parse("sslguard+keyed"))
+        .extracting(Scheme::id)
+        .containsExactly("sslguard", "activemark-keyed");
   }
 }

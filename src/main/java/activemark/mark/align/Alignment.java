@@ -255,6 +255,11 @@ public final class Alignment {
             1, Ops.indices(tokens.order().stream().mapToInt(Integer::intValue).toArray()));
   }
 
+  /** Whether the channels at that cut of the original are others in the suspect. */
+  public boolean isMapped(int cut) {
+    return !maps.getOrDefault(cut, LinearMap.identity()).isIdentity();
+  }
+
   /** Vectors of the original's stream at one of its cuts [..., D] in the suspect's basis. */
   public Tensor toSuspect(int cut, Tensor vectors) {
     return maps.getOrDefault(cut, LinearMap.identity()).toSuspect(vectors);

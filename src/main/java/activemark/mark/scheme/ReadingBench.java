@@ -2,6 +2,7 @@ package activemark.mark.scheme;
 
 import activemark.io.progress.Progress;
 import activemark.mark.align.Alignment;
+import activemark.mark.align.FeatureVectors;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.Streams;
 import activemark.model.tensor.Precision;
@@ -46,5 +47,15 @@ public record ReadingBench(
         progress,
         Alignment.asItIs(base, suspect),
         token);
+  }
+
+  /** The suspect's feature vectors in the base's basis. */
+  public FeatureVectors features() {
+    return new FeatureVectors(base, suspect, alignment, precision);
+  }
+
+  /** The base's own feature vectors. */
+  public FeatureVectors baseFeatures() {
+    return new FeatureVectors(base, base, Alignment.asItIs(base, base), precision);
   }
 }

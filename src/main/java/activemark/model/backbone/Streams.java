@@ -24,11 +24,11 @@ public final class Streams implements AutoCloseable {
   private static final int BATCH = 8;
 
   private final Map<Integer, Tensor> at;
-  private final int images;
+  private final ImageBatch pictures;
 
-  private Streams(Map<Integer, Tensor> at, int images) {
+  private Streams(Map<Integer, Tensor> at, ImageBatch pictures) {
     this.at = at;
-    this.images = images;
+    this.pictures = pictures;
   }
 
   /** Runs the model once over the images and holds the stream at the cuts. */
@@ -92,7 +92,7 @@ public final class Streams implements AutoCloseable {
         task.step(end - i);
       }
     }
-    return new Streams(held, n);
+    return new Streams(held, images);
   }
 
   private static void hold(Map<Integer, Tensor> held, int cut, Tensor x, int from, int to, int n) {
@@ -112,7 +112,12 @@ public final class Streams implements AutoCloseable {
 
   /** Number of images n. */
   public int images() {
-    return images;
+    return pictures.n();
+  }
+
+  /** The pictures that the model saw. */
+  public ImageBatch pictures() {
+    return pictures;
   }
 
   /** The stream at a cut [n, N, D]. */

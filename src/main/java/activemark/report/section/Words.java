@@ -78,6 +78,8 @@ final class Words {
       case Control.BASE -> "unmarked original";
       case Control.OWNER_MODEL -> "owner’s own model";
       case "accuser" -> "accuser’s own pair";
+      case "decoys" -> "pictures put together in other ways";
+      case "no-trigger" -> "pictures without the trigger";
       case "identity" -> "owner’s pair without the model";
       default -> id;
     };
@@ -93,6 +95,10 @@ final class Words {
       case "ipguard" -> "points near the boundary";
       case "shared-errors" -> "shared mistakes";
       case "weight-match" -> "matched hidden units";
+      case "diction" -> "DICTION";
+      case "mea-defender" -> "MEA-Defender";
+      case "randmark" -> "RandMark";
+      case "sslguard" -> "SSLGuard";
       default -> id;
     };
   }
