@@ -29,7 +29,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Marks a copy of a model for one recipient: plans, draws codewords, writes, rounds to the
@@ -126,7 +125,16 @@ public record Embedding(
   private ObjectNode fidelity(MarkFile draft, Backbone base, Map<String, TensorBytes> changes) {
     try (Backbone rounded = model.load(changes);
         Reader reader = new Reader(base, rounded, draft.parts(), holdout, precision, progress)) {
-      ObjectNode json = Objects.requireNonNull(reader.fidelity()).toJson();
+      Fidelity alike = reader.fidelity();
+      if (alike == null) {
+        throw BadInput.of("The mark changed the model so much that nothing was written")
+            .at("the marked copy")
+            .expected("a stream that is still the original's")
+            .found(reader.alignment().words())
+            .fix("Take fewer --steps, fewer --bits or another --block.")
+            .bad();
+      }
+      ObjectNode json = alike.toJson();
       List<Reading> own = reader.suspect(draft, -1);
       List<Reading> control = reader.base(draft, -1);
       ArrayNode parts = json.putArray("parts");
@@ -140,6 +148,11 @@ public record Embedding(
           requireTaken(stored);
         } else if (own.get(i) instanceof Reading.InjectedBits injected) {
           part.put("bits", injected.bits()).put("shareOfBits", injected.shareOfBits());
+        } else if (own.get(i) instanceof Reading.Score score) {
+          part.put("score", score.statistic());
+          if (control.get(i) instanceof Reading.Score other) {
+            part.put("baseScore", other.statistic());
+          }
         }
       }
       ArrayNode names = json.putArray("changedTensors");

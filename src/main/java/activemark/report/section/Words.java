@@ -87,6 +87,11 @@ final class Words {
       case "activemark-keyed" -> "hidden mark";
       case "activemark-tied" -> "mark tied to the features";
       case "activemark-published" -> "published scheme";
+      case "deepsigns" -> "DeepSigns";
+      case "li2021" -> "Li et al. 2021";
+      case "lim2022" -> "Lim et al. 2022";
+      case "neuralmark" -> "NeuralMark";
+      case "uchida" -> "Uchida et al. 2017";
       default -> id;
     };
   }
