@@ -90,8 +90,8 @@ final class EmbedCommand implements Callable<Integer> {
       paramLabel = "S",
       defaultValue = Schemes.DEFAULT,
       description =
-          "keyed, tied, published, or several joined by + (default: ${DEFAULT-VALUE}). Fingerprints"
-              + " change no weights: ipguard, adv-tra, shared-errors, cka, weight-match.")
+          "keyed, tied, published, a rival's (docs/rivals.md), or several joined by + (default:"
+              + " ${DEFAULT-VALUE}).")
   private String scheme;
 
   @Option(
@@ -99,7 +99,7 @@ final class EmbedCommand implements Callable<Integer> {
       paramLabel = "M",
       defaultValue = "0",
       showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-      description = "Bits of the keyed mark (default: 256).")
+      description = "Bits of the keyed mark (default: 256) or of a rival's.")
   private int bits;
 
   @Option(
@@ -130,7 +130,7 @@ final class EmbedCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-      description = "Training steps of the published scheme (default: its own).")
+      description = "Training steps of schemes that train (default: their own).")
   private int steps;
 
   @Option(

@@ -3,23 +3,28 @@ package activemark.mark;
 import activemark.error.BadInput;
 import activemark.mark.advtra.AdvTraScheme;
 import activemark.mark.cka.CkaScheme;
-import activemark.mark.ipguard.IpGuardScheme;
+import activemark.mark.deepsigns.DeepSignsScheme;
 import activemark.mark.diction.DictionScheme;
+import activemark.mark.ipguard.IpGuardScheme;
 import activemark.mark.keyed.KeyedScheme;
+import activemark.mark.largepayload.LargePayloadScheme;
 import activemark.mark.mea.MeaDefenderScheme;
+import activemark.mark.neuralmark.NeuralMarkScheme;
 import activemark.mark.published.PublishedScheme;
 import activemark.mark.randmark.RandMarkScheme;
 import activemark.mark.scheme.Scheme;
 import activemark.mark.sharederrors.SharedErrorsScheme;
+import activemark.mark.signkey.SignKeyScheme;
 import activemark.mark.sslguard.SslGuardScheme;
 import activemark.mark.tied.TiedScheme;
+import activemark.mark.uchida.UchidaScheme;
 import activemark.mark.weightmatch.WeightMatchScheme;
 import java.util.List;
 
 /**
  * The list of schemes. To add one, add a line here. A mark of several schemes is written in this
- * order: first those that write nothing, and the hidden mark last, since its answer passes through
- * the blocks that the others change.
+ * order: first those that write nothing, then those that train, as training would disturb what is
+ * there; the hidden mark last, since its answer passes through the blocks that the others change.
  */
 public final class Schemes {
   /** All schemes, in the order in which they write. */
@@ -35,6 +40,11 @@ public final class Schemes {
           new RandMarkScheme(),
           new SslGuardScheme(),
           new PublishedScheme(),
+          new DeepSignsScheme(),
+          new LargePayloadScheme(),
+          new NeuralMarkScheme(),
+          new SignKeyScheme(),
+          new UchidaScheme(),
           new TiedScheme(),
           new KeyedScheme());
 

@@ -74,7 +74,7 @@ final class AlignedReadingTest {
   @BeforeAll
   static void mark() {
     base = TinyModels.vit(1);
-    for (Scheme scheme : SchemeContractTest.stored().toList()) {
+    for (Scheme scheme : SchemeContractTest.aligned().toList()) {
       ViT copy = (ViT) base.copy();
       MarkFile mark = Marking.write(scheme, base, copy, Marking.key("acme"));
       MARKED.put(scheme.id(), new Marked(copy, mark, Marking.read(mark, base, copy)));

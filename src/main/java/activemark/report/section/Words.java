@@ -99,6 +99,11 @@ final class Words {
       case "mea-defender" -> "MEA-Defender";
       case "randmark" -> "RandMark";
       case "sslguard" -> "SSLGuard";
+      case "deepsigns" -> "DeepSigns";
+      case "li2021" -> "Li et al. 2021";
+      case "lim2022" -> "Lim et al. 2022";
+      case "neuralmark" -> "NeuralMark";
+      case "uchida" -> "Uchida et al. 2017";
       default -> id;
     };
   }
