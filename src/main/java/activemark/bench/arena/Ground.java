@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Ground implements AutoCloseable {
   private static final double TEST_SHARE = 0.2;
   private static final int FEWEST = 4;
-  private static final int DEMO_PICTURES = 120;
+  private static final int DEMO_PICTURES = 160;
   private static final int DEMO_LABELLED = 120;
 
   private final VisionModel files;

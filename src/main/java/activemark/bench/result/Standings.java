@@ -3,8 +3,10 @@ package activemark.bench.result;
 import activemark.proof.stats.Conformal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -12,14 +14,34 @@ import java.util.OptionalDouble;
  * What an arena's cells say about its contestants. Two rules decide whether a mark is shown: the
  * scheme's own (the exact test of stored bits, or the published limit), and one that is the same
  * for all: more than every innocent reference model of the same scheme and seed.
- *
- * @param file the arena's document
  */
-public record Standings(ArenaFile file) {
+public final class Standings {
   /** The largest loss of use that an attack may cost and still be worth making, in points. */
   public static final double BEARABLE = 5;
 
   private static final String SHOWN = "shown";
+
+  private final ArenaFile file;
+  private final Map<String, List<Trial>> trials = new HashMap<>();
+  private final Map<String, double[]> references = new HashMap<>();
+
+  /** What a document's cells say. */
+  public Standings(ArenaFile file) {
+    this.file = file;
+    for (Trial trial : file.trials()) {
+      Place at = trial.place();
+      trials.computeIfAbsent(key(at.contestant(), at.role()), k -> new ArrayList<>()).add(trial);
+    }
+  }
+
+  private static String key(String contestant, Object other) {
+    return contestant + " " + other;
+  }
+
+  /** The arena's document. */
+  public ArenaFile file() {
+    return file;
+  }
 
   /**
    * How a contestant stands.
@@ -87,21 +109,23 @@ public record Standings(ArenaFile file) {
 
   /** Cells of a contestant with a role, in order. */
   public List<Trial> trials(Contestant who, Role role) {
-    return file.trials().stream()
-        .filter(t -> t.place().contestant().equals(who.name()) && t.place().role() == role)
-        .toList();
+    return List.copyOf(trials.getOrDefault(key(who.name(), role), List.of()));
   }
 
   /** Statistics of the reference models that could be read by a contestant with a seed. */
   public double[] references(String contestant, long seed) {
-    return file.trials().stream()
-        .filter(t -> t.place().role() == Role.REFERENCE && t.place().seed() == seed)
-        .filter(t -> t.place().contestant().equals(contestant))
-        .map(Standings::observed)
-        .flatMap(Optional::stream)
-        .map(Finding.Observed::statistic)
-        .flatMapToDouble(OptionalDouble::stream)
-        .toArray();
+    return references
+        .computeIfAbsent(
+            key(contestant, seed),
+            k ->
+                trials.getOrDefault(key(contestant, Role.REFERENCE), List.of()).stream()
+                    .filter(t -> t.place().seed() == seed)
+                    .map(Standings::observed)
+                    .flatMap(Optional::stream)
+                    .map(Finding.Observed::statistic)
+                    .flatMapToDouble(OptionalDouble::stream)
+                    .toArray())
+        .clone();
   }
 
   /** Whether the scheme's own rule says that the mark is shown; empty where it says nothing. */
