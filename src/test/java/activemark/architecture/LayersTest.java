@@ -70,6 +70,7 @@ final class LayersTest {
               "proof.canonical",
               "io.checkpoint"),
           new Layer("proof", "io.checkpoint", "io.files"),
+          new Layer("ledger", "proof.canonical", "proof.key", "proof.message", "proof.random"),
           new Layer("model.tensor", "io"),
           new Layer("model.backbone", "model.tensor", "io", "proof"),
           new Layer("model", "io", "proof"),
@@ -134,6 +135,18 @@ final class LayersTest {
         .dependOnClassesThat()
         .resideInAPackage("java.net.http..")
         .because("nothing else of this program talks to anybody")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void databases_areTouchedOnlyByTheLedger() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(tree("ledger"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "org.sqlite..", "org.postgresql..")
+        .because("one place knows statements, transactions and what must not be printed")
         .check(PRODUCT);
   }
 
