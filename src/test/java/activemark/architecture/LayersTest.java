@@ -60,6 +60,7 @@ final class LayersTest {
               "proof.canonical",
               "io.files"),
           new Layer("proof.stamp", "proof.canonical", "io.files"),
+          new Layer("proof.trace", "proof.stats", "proof.message"),
           new Layer(
               "proof.commit",
               "proof.sign",
@@ -70,12 +71,19 @@ final class LayersTest {
               "proof.canonical",
               "io.checkpoint"),
           new Layer("proof", "io.checkpoint", "io.files"),
-          new Layer("ledger", "proof.canonical", "proof.key", "proof.message", "proof.random"),
+          new Layer(
+              "ledger",
+              "proof.trace",
+              "proof.evidence",
+              "proof.key",
+              "proof.message",
+              "proof.canonical"),
           new Layer("model.tensor", "io"),
           new Layer("model.backbone", "model.tensor", "io", "proof"),
           new Layer("model", "io", "proof"),
           new Layer("mark", "model", "io", "proof"),
           new Layer("attack", "mark", "model", "io", "proof"),
+          new Layer("issue", "ledger", "mark", "model", "io", "proof"),
           new Layer("bench.result", "proof", "io"),
           new Layer("bench", "attack", "mark", "model", "io", "proof"),
           new Layer("report", "bench.result", "proof", "io"));
