@@ -141,8 +141,7 @@ final class IssueCommand implements Callable<Integer> {
     return edition == null ? model.checkpoint().root().getFileName().toString() : edition;
   }
 
-  private void report(
-      Console console, Ledger ledger, List<Issue.Issued> issued, double seconds) {
+  private void report(Console console, Ledger ledger, List<Issue.Issued> issued, double seconds) {
     long made = issued.stream().filter(Issue.Issued::made).count();
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("recipient", "folder", "copy", "read back"));

@@ -95,7 +95,8 @@ final class TraceCommand implements Callable<Integer> {
 
   @Option(
       names = "--sealed",
-      description = "Leave keys out of the evidence: they stay secret, and others cannot recompute.")
+      description =
+          "Leave keys out of the evidence: they stay secret, and others cannot recompute.")
   private boolean sealed;
 
   @Option(
@@ -129,8 +130,7 @@ final class TraceCommand implements Callable<Integer> {
               : edition;
       EditionBook book = EditionBook.open(ledger, owner, name);
       Preprocessing preprocessing =
-          engine.resized(
-              Preprocessing.fromJson(book.edition().reading().path("preprocessing")));
+          engine.resized(Preprocessing.fromJson(book.edition().reading().path("preprocessing")));
       Precision precision = engine.start();
       ImageBatch batch = pictures.load(preprocessing);
       Tracing.Trace trace =
@@ -217,7 +217,8 @@ final class TraceCommand implements Callable<Integer> {
           console.paint(Style.GOOD, "NAMED")
               + " "
               + Printable.of(
-                  String.join(", ", trace.named().stream().map(Tracing.Accused::recipient).toList()))
+                  String.join(
+                      ", ", trace.named().stream().map(Tracing.Accused::recipient).toList()))
               + ". If the suspect was made without the copy of one who is named, he is among these"
               + " with a chance of at most "
               + limit

@@ -169,8 +169,7 @@ public record Issue(
                 progress));
       }
       try (OutputFolder folder = OutputFolder.at(target, model.checkpoint().root())) {
-        Press.Printed printed =
-            opened.get(0).print(owner.markKey(recipient), recipient, folder);
+        Press.Printed printed = opened.get(0).print(owner.markKey(recipient), recipient, folder);
         folder.sync();
         book.made(recipient, printed.releaseDigest());
         folder.commit();

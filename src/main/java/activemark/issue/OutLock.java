@@ -36,8 +36,7 @@ final class OutLock implements AutoCloseable {
         Files.createDirectory(out);
       }
       FileChannel channel =
-          FileChannel.open(
-              out.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(out.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!isFree(channel)) {
         channel.close();
         throw BadInput.of("Another run writes into this folder")

@@ -98,8 +98,7 @@ public record Tracing(
                     lineup.corrected(lineup.strongest().get(0)),
                     Optional.empty()))
             : Optional.empty();
-    return new Trace(
-        examination, lineup.seen(), lineup.tests(), seconds, named, withheld, nearest);
+    return new Trace(examination, lineup.seen(), lineup.tests(), seconds, named, withheld, nearest);
   }
 
   /** The codewords of the ledger only sorted out whom to look at; here the owner's key decides. */

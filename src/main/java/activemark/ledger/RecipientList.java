@@ -83,8 +83,7 @@ public final class RecipientList {
         throw BadInput.of("The list of recipients is too large").at(file).bad();
       }
       byte[] bytes = Files.readAllBytes(file);
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\ufeff") ? text.substring(1) : text; // as spreadsheets write it
     } catch (NoSuchFileException e) {
       throw BadInput.of("There is no list of recipients").at(file).bad(e);

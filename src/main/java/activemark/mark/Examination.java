@@ -82,8 +82,7 @@ public record Examination(
     List<Reading> controls;
     try (Backbone original = base.load();
         Backbone model = suspect.load()) {
-      Optional<String> obstacle =
-          Alignment.obstacle(original.spec(), images, model.spec(), images);
+      Optional<String> obstacle = Alignment.obstacle(original.spec(), images, model.spec(), images);
       Backbone read = obstacle.isPresent() ? original : model;
       try (Reader reader =
           new Reader(original, read, edition.parts(), images, precision, progress)) {

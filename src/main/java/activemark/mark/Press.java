@@ -88,8 +88,7 @@ public final class Press implements AutoCloseable {
       Progress progress) {
     Press press = new Press(model, edition, places, holdout, precision, progress);
     try {
-      Profile profile =
-          Profiler.profile(press.base, writing.first(PROFILED), precision, progress);
+      Profile profile = Profiler.profile(press.base, writing.first(PROFILED), precision, progress);
       Workbench bench =
           new Workbench(press.base, press.base, profile, writing, seed, precision, progress);
       for (MarkPart part : edition.parts()) {
@@ -135,8 +134,7 @@ public final class Press implements AutoCloseable {
   private List<Reading.StoredBits> readBack(
       Map<String, TensorBytes> changes, List<BitString> codewords) {
     try (Backbone rounded = model.load(changes);
-        Reader reader =
-            new Reader(base, rounded, edition.parts(), holdout, precision, progress)) {
+        Reader reader = new Reader(base, rounded, edition.parts(), holdout, precision, progress)) {
       List<Reading.StoredBits> stored = new ArrayList<>();
       for (Reading reading : reader.suspect(edition.parts(), places, codewords)) {
         if (!(reading instanceof Reading.StoredBits bits)) {

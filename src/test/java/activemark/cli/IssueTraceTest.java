@@ -219,7 +219,8 @@ final class IssueTraceTest {
     Run list = Run.of("ledger", "list", "--ledger", url);
     Run check = Run.of("ledger", "check", "--ledger", url);
 
-    assertThat(list.out()).contains("edition planned", "recipient added", "Müller, Söhne", "copy made");
+    assertThat(list.out())
+        .contains("edition planned", "recipient added", "Müller, Söhne", "copy made");
     assertThat(check.code()).isZero();
     assertThat(check.out()).contains("Every entry fits");
   }

@@ -72,8 +72,7 @@ public record Edition(
     MarkKey places = key.editionKey(name, baseDigest);
     boolean same =
         parts.stream()
-            .allMatch(
-                part -> part.parameters().path(PLACES).asText().equals(places.commitment()));
+            .allMatch(part -> part.parameters().path(PLACES).asText().equals(places.commitment()));
     if (!same || !key.commitment().equals(ownerCommitment)) {
       throw BadInput.of("The edition was planned with another owner's key")
           .at(name)

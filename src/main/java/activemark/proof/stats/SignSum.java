@@ -65,9 +65,9 @@ public final class SignSum {
   }
 
   /**
-   * The chances of all sums at once, for many sets of expected signs against the same weights: entry
-   * a is the decimal logarithm of the chance that the weights whose signs are as expected add up to
-   * at least a, which is a sum of {@code 2 a - all}.
+   * The chances of all sums at once, for many sets of expected signs against the same weights:
+   * entry a is the decimal logarithm of the chance that the weights whose signs are as expected add
+   * up to at least a, which is a sum of {@code 2 a - all}.
    *
    * @param weights not negative
    * @return [all + 1], all being the sum of the weights

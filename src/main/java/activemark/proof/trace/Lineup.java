@@ -87,13 +87,13 @@ public final class Lineup {
             new Part(
                 from,
                 cells(values, own, weights),
-                counted(bits),
+                Binomial.log10UpperTails(bits),
                 SignSum.log10UpperTails(own)));
       }
       from += Packing.bytesOf(bits);
     }
     boolean several = parts.size() > 1;
-    countedTogether = several ? counted(total) : null;
+    countedTogether = several ? Binomial.log10UpperTails(total) : null;
     weighedTogether =
         several
             ? SignSum.log10UpperTails(among.stream().flatMapToInt(Arrays::stream).toArray())
@@ -196,13 +196,5 @@ public final class Lineup {
       }
     }
     return cells;
-  }
-
-  private static double[] counted(int bits) {
-    double[] tails = new double[bits + 1];
-    for (int k = 0; k <= bits; k++) {
-      tails[k] = Binomial.log10UpperTail(bits, k);
-    }
-    return tails;
   }
 }
