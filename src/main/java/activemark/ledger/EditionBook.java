@@ -154,10 +154,10 @@ public final class EditionBook {
     while (true) {
       long number = ledger.recipients(edition.name());
       RowMask mask = vault.rows();
-      Set<String> names = new HashSet<>();
+      Set<String> taken = new HashSet<>(ledger.present(edition.name(), recipients));
       List<Fact.RecipientAdded> facts = new ArrayList<>();
       for (String name : recipients) {
-        if (names.add(name) && ledger.recipient(edition.name(), name).isEmpty()) {
+        if (taken.add(name)) {
           byte[] row = packing.pack(edition.codewords(owner.markKey(name), name));
           facts.add(
               new Fact.RecipientAdded(
@@ -208,7 +208,7 @@ public final class EditionBook {
   public Optional<String> releaseDigest(String recipient, String suspectDigest) {
     List<String> digests =
         ledger.copies(edition.name(), recipient).stream()
-            .map(entry -> ((Fact.CopyMade) entry.fact()).releaseDigest())
+            .map(Fact.CopyMade::releaseDigest)
             .toList();
     if (digests.contains(suspectDigest)) {
       return Optional.of(suspectDigest);
@@ -228,6 +228,6 @@ public final class EditionBook {
   /** Whether the ledger holds a copy of a recipient with these weights. */
   public boolean hasCopy(String recipient, String releaseDigest) {
     return ledger.copies(edition.name(), recipient).stream()
-        .anyMatch(entry -> ((Fact.CopyMade) entry.fact()).releaseDigest().equals(releaseDigest));
+        .anyMatch(copy -> copy.releaseDigest().equals(releaseDigest));
   }
 }

@@ -104,7 +104,9 @@ public final class Lineup {
     limit =
         parts.isEmpty() || recipients == 0
             ? Double.NEGATIVE_INFINITY
-            : StrictMath.log10(alpha) - StrictMath.log10(tests) - StrictMath.log10((double) recipients);
+            : StrictMath.log10(alpha)
+                - StrictMath.log10(tests)
+                - StrictMath.log10((double) recipients);
   }
 
   /** Compares one recipient's packed codewords. */
