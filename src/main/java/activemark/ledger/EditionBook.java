@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,6 +32,7 @@ public final class EditionBook {
   private final Edition edition;
   private final MarkKey places;
   private final Packing packing;
+  private final Map<String, String> partDigests;
 
   private EditionBook(Ledger ledger, OwnerKey owner, Edition edition) {
     this.ledger = ledger;
@@ -38,6 +40,7 @@ public final class EditionBook {
     this.edition = edition;
     this.places = edition.places(owner);
     this.packing = new Packing(edition.parts().stream().map(MarkPart::bits).toList());
+    this.partDigests = edition.partDigests();
   }
 
   /**
@@ -158,7 +161,7 @@ public final class EditionBook {
       List<Fact.RecipientAdded> facts = new ArrayList<>();
       for (String name : recipients) {
         if (taken.add(name)) {
-          byte[] row = packing.pack(edition.codewords(owner.markKey(name), name));
+          byte[] row = packing.pack(edition.codewords(owner.markKey(name), name, partDigests));
           facts.add(
               new Fact.RecipientAdded(
                   edition.name(), name, number, Sealed.of(mask.apply(number, row))));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import activemark.error.BadInput;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -267,7 +268,7 @@ final class LedgerContractTest {
     LedgerUrl url = store.fresh(folder);
     if (url instanceof LedgerUrl.SqliteFile file) {
       assertThatThrownBy(() -> Ledger.open(url)).hasMessageContaining("There is no ledger");
-      java.nio.file.Files.createFile(file.path());
+      Files.createFile(file.path());
     }
 
     assertThatThrownBy(() -> Ledger.open(url)).hasMessageContaining("ledger init");
