@@ -60,6 +60,7 @@ final class LayersTest {
               "proof.canonical",
               "io.files"),
           new Layer("proof.stamp", "proof.canonical", "io.files"),
+          new Layer("proof.trace", "proof.stats", "proof.message"),
           new Layer(
               "proof.commit",
               "proof.sign",
@@ -70,11 +71,19 @@ final class LayersTest {
               "proof.canonical",
               "io.checkpoint"),
           new Layer("proof", "io.checkpoint", "io.files"),
+          new Layer(
+              "ledger",
+              "proof.trace",
+              "proof.evidence",
+              "proof.key",
+              "proof.message",
+              "proof.canonical"),
           new Layer("model.tensor", "io"),
           new Layer("model.backbone", "model.tensor", "io", "proof"),
           new Layer("model", "io", "proof"),
           new Layer("mark", "model", "io", "proof"),
           new Layer("attack", "mark", "model", "io", "proof"),
+          new Layer("issue", "ledger", "mark", "model", "io", "proof"),
           new Layer("bench.result", "proof", "io"),
           new Layer("demo", "io"),
           new Layer("bench", "demo", "attack", "mark", "model", "io", "proof"),
@@ -135,6 +144,18 @@ final class LayersTest {
         .dependOnClassesThat()
         .resideInAPackage("java.net.http..")
         .because("nothing else of this program talks to anybody")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void databases_areTouchedOnlyByTheLedger() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(tree("ledger"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "org.sqlite..", "org.postgresql..")
+        .because("one place knows statements, transactions and what must not be printed")
         .check(PRODUCT);
   }
 

@@ -161,6 +161,30 @@ public final class OwnerKey {
         derive(Sha256.fields(VERSION + "/mark", PartyName.require("recipient", recipient))));
   }
 
+  /**
+   * The key of the places of an edition: where in its copies marks lie and how they are read, the
+   * same for all its recipients. Their codewords are their own and cannot be found from it.
+   *
+   * @param edition the edition's name
+   * @param baseDigestHex digest of the unmarked model
+   * @throws BadInput if the name cannot be used
+   */
+  public MarkKey editionKey(String edition, String baseDigestHex) {
+    return MarkKey.of(
+        derive(
+            Sha256.fields(
+                VERSION + "/edition", PartyName.require("edition", edition), baseDigestHex)));
+  }
+
+  /**
+   * A place for what the owner alone may read, wherever it is kept.
+   *
+   * @param purpose what is kept there; other purposes have other keys
+   */
+  public Vault vault(String purpose) {
+    return new Vault(derive(Sha256.fields(VERSION + "/vault", purpose)));
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof OwnerKey that

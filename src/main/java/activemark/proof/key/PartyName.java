@@ -3,7 +3,7 @@ package activemark.proof.key;
 import activemark.error.BadInput;
 
 /** The name of an owner or a recipient: one line of text that people can tell apart. */
-final class PartyName {
+public final class PartyName {
   private static final int MAX_LENGTH = 200;
 
   private PartyName() {}
@@ -11,9 +11,10 @@ final class PartyName {
   /**
    * The name itself.
    *
+   * @param role whose name, for the message: owner, recipient, edition
    * @throws BadInput if it is empty, too long, has blanks at an end, or holds control characters
    */
-  static String require(String role, String name) {
+  public static String require(String role, String name) {
     boolean plain =
         !name.isEmpty()
             && name.length() <= MAX_LENGTH
