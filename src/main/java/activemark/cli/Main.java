@@ -21,6 +21,7 @@ public final class Main {
           NegativesCommand.class,
           PopulationCommand.class,
           CheckCommand.class,
+          ReplayCommand.class,
           CommitCommand.class,
           SignCommand.class,
           TimestampCommand.class,

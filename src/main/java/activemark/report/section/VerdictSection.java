@@ -8,7 +8,6 @@ import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.TestResult;
 import activemark.proof.verdict.Verdict;
 import activemark.report.html.Element;
-import activemark.report.html.Figures;
 import activemark.report.html.Node;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,9 +77,10 @@ public final class VerdictSection implements Section {
   private static Element tiles(Evidence evidence, TestResult test) {
     int tests = evidence.verdict().tests().size();
     int tries = evidence.policy().tries();
+    String tried = evidence.policy().tried().inWords();
     String corrected =
         (tests == 1 && tries == 1 ? "" : ", corrected for " + Words.count(tests, "test", "tests"))
-            + (tries == 1 ? "" : " and " + Figures.whole(tries) + " keys tried");
+            + (tries == 1 ? "" : " and " + tried + " tried");
     Tiles tiles = new Tiles();
     if (isInjected(test)) {
       tiles.add(Words.of(test), "images return the message put into the suspect");
