@@ -19,6 +19,7 @@ public final class Main {
           EmbedCommand.class,
           VerifyCommand.class,
           NegativesCommand.class,
+          ForgeCommand.class,
           PopulationCommand.class,
           CheckCommand.class,
           ReplayCommand.class,

@@ -134,13 +134,16 @@ final class ReplayCommand implements Callable<Integer> {
           ImageBatch fresh = mine.load(preprocessing);
           own =
               Optional.of(
-                  replay.onOwnPictures(
-                      original,
-                      model,
-                      fresh,
-                      seen(mine, preprocessing, procedure, fresh),
-                      precision,
-                      console.progress()));
+                  replay
+                      .onOwnPictures(
+                          original,
+                          model,
+                          fresh,
+                          seen(mine, preprocessing, procedure, fresh),
+                          mine.set(),
+                          precision,
+                          console.progress())
+                      .verdict());
         }
         return tell(replay, repetition, own, console);
       }

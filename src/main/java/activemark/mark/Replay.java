@@ -14,12 +14,12 @@ import activemark.proof.evidence.Procedure;
 import activemark.proof.evidence.ReadingKit;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.EvidenceCheck;
-import activemark.proof.verdict.Judge;
+import activemark.proof.verdict.Policy;
 import activemark.proof.verdict.Repetition;
-import activemark.proof.verdict.Verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Makes the reading of a piece of evidence again, from the models themselves. What is brought must
@@ -163,20 +163,38 @@ public record Replay(Evidence evidence, MarkFile mark) {
    * Reads on pictures that whoever judges chose, at the key's own place: pictures that an accuser
    * chose may have been chosen because they fit.
    *
-   * @param images as both models see them
+   * @param images as the base sees them
+   * @param seen as the suspect sees them
+   * @param set what pictures those are
+   * @return evidence of the same claim, judged by the usual limits
    */
-  public Verdict onOwnPictures(
+  public Evidence onOwnPictures(
       Backbone base,
       Backbone suspect,
       ImageBatch images,
       ImageBatch seen,
+      ImageSet set,
       Precision precision,
       Progress progress) {
     Examination fresh = Examination.of(base, suspect, mark, images, seen, -1, precision, progress);
-    return Judge.judge(
-        evidence.policy(),
+    Procedure procedure = evidence.procedure();
+    return Evidence.judged(
+        evidence.toolVersion(),
+        evidence.created(),
+        evidence.claim(),
+        evidence.suspect(),
+        set,
+        new Procedure(procedure.preprocessing(), -1, procedure.change(), precision.name()),
+        fresh.preparation(),
         fresh.readings(),
         fresh.controls(),
-        evidence.suspect().identicalToBase());
+        null,
+        Policy.defaults()
+            .withTries(evidence.policy().tried())
+            .withTwoSided(evidence.policy().twoSided()),
+        evidence.opening(),
+        null,
+        null,
+        Map.of());
   }
 }

@@ -75,6 +75,7 @@ final class LayersTest {
           new Layer("model", "io", "proof"),
           new Layer("mark", "model", "io", "proof"),
           new Layer("attack", "mark", "model", "io", "proof"),
+          new Layer("forge", "mark", "model", "io", "proof"),
           new Layer("bench.result", "proof", "io"),
           new Layer("bench", "attack", "mark", "model", "io", "proof"),
           new Layer("report", "bench.result", "proof", "io"));

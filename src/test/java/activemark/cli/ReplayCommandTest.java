@@ -386,7 +386,7 @@ final class ReplayCommandTest {
             "prune",
             twin.toString(),
             "--set",
-            "amount=0.05",
+            "ratio=0.05",
             "--out",
             scratch.resolve("pruned").toString());
     assertThat(attacked.code()).as(attacked.err()).isZero();

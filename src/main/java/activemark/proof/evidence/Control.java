@@ -47,8 +47,8 @@ public record Control(String id, String what, List<Reading> readings, @Nullable 
     String id = kind + digest.substring(0, SHOWN_DIGITS);
     String what =
         kind.equals(REFERENCE)
-            ? "a reference model that was never marked: "
-            : "a model chosen as a control, never marked: ";
+            ? "A reference model that was never marked: "
+            : "A model chosen as a control, never marked: ";
     return new Control(id, what + folder + ", weights " + digest, readings, digest);
   }
 }
