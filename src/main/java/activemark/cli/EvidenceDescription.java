@@ -71,7 +71,7 @@ final class EvidenceDescription {
   private static String folded(String sentence) {
     StringBuilder lines = new StringBuilder();
     int column = 0;
-    for (String word : sentence.split(" ")) {
+    for (String word : List.of(sentence.split(" ", -1))) {
       boolean fits = column + word.length() < LINE;
       if (column > 0) {
         lines.append(fits ? ' ' : '\n');
