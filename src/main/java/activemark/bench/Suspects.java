@@ -3,14 +3,18 @@ package activemark.bench;
 import activemark.error.BadInput;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
+import activemark.mark.Comparison;
 import activemark.mark.Verification;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.tensor.Precision;
 import activemark.proof.evidence.ImageSet;
 import activemark.proof.evidence.MarkFile;
+import activemark.proof.evidence.Procedure;
+import activemark.proof.random.Seed;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.Policy;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -97,17 +101,23 @@ public record Suspects(
   }
 
   private Evidence verify(VisionModel suspect) {
+    ObjectNode read = JsonNodeFactory.instance.objectNode();
+    if (mark.reading().path("preprocessing") instanceof ObjectNode preparedAs) {
+      read = preparedAs;
+    }
     return new Verification(
             suspect,
             mark,
             base,
             images,
             images,
-            "",
             imageSet,
+            new Procedure(read, -1, "", precision.name()),
             policy,
             false,
-            -1,
+            Comparison.NONE,
+            0,
+            new Seed(0),
             toolVersion,
             precision,
             Progress.silent())

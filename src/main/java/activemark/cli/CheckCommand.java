@@ -1,12 +1,16 @@
 package activemark.cli;
 
+import activemark.proof.commit.Committed;
+import activemark.proof.commit.Ruling;
 import activemark.proof.verdict.EvidenceCheck;
 import activemark.proof.verdict.Verdict;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,10 +22,16 @@ import picocli.CommandLine.ParentCommand;
     name = "check",
     description = {
       "Recompute every bit, count, chance and the verdict of an evidence file.",
-      "Ends as verify did (0, 1 or 3), or with 2 where the document disagrees with itself."
+      "Ends as verify did (0, 1 or 3), or with 2 where the document disagrees with itself.",
+      "With --rule or what else a judge holds it also rules on the claim by the usual limits, and",
+      "ends with 3 if the claim must be refused.",
+      "Example: activemark check evidence.json --commitment commitment.json \\",
+      "           --inclusion acme.inclusion.json --timestamp commitment.tsr --root root.pem \\",
+      "           --suspect-seen 2026-01-31"
     })
 final class CheckCommand implements Callable<Integer> {
   @ParentCommand private ActiveMark app;
+  @Mixin private DisputeOptions dispute;
   @Mixin private JsonOutput json;
 
   @Parameters(paramLabel = "EVIDENCE.json", description = "What verify --json wrote.")
@@ -30,6 +40,8 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = app.console();
+    Optional<Committed> committed = dispute.committed();
+    Optional<Instant> seen = dispute.suspectSeen();
     EvidenceCheck check = EvidenceCheck.of(file);
     Verdict verdict = check.evidence().verdict();
     EvidenceDescription.of(file.toString(), check.evidence()).sheet().print(console);
@@ -41,8 +53,29 @@ final class CheckCommand implements Callable<Integer> {
       check.disagreements().forEach(sentence -> console.say("  " + Printable.of(sentence)));
       console.error("The document disagrees with itself; its verdict counts for nothing.");
     }
-    json.write(console, document(check));
-    return check.holds() ? ExitCode.of(verdict) : ExitCode.BAD_INPUT;
+    ObjectNode document = document(check);
+    Optional<Ruling> ruling =
+        dispute.given()
+            ? Optional.of(Ruling.on(check, committed, seen, Instant.now()))
+            : Optional.empty();
+    ruling.ifPresent(
+        made -> {
+          console.say(
+              console.paint(
+                  made.accepted() ? Style.GOOD : Style.BAD,
+                  made.accepted() ? "ACCEPTED" : "REFUSED"));
+          made.reasons().forEach(reason -> console.say("  " + Printable.of(reason)));
+          ObjectNode one = document.putObject("ruling").put("accepted", made.accepted());
+          put(one.putArray("reasons"), made.reasons());
+        });
+    json.write(console, document);
+    if (!check.holds()) {
+      return ExitCode.BAD_INPUT;
+    }
+    boolean refused = ruling.isPresent() && !ruling.get().accepted();
+    return refused && verdict instanceof Verdict.Shown
+        ? ExitCode.INCONCLUSIVE
+        : ExitCode.of(verdict);
   }
 
   private ObjectNode document(EvidenceCheck check) {

@@ -4,6 +4,7 @@ import activemark.proof.evidence.Claim;
 import activemark.proof.evidence.Control;
 import activemark.proof.evidence.Reading;
 import activemark.proof.verdict.Evidence;
+import activemark.proof.verdict.Further;
 import activemark.proof.verdict.Odds;
 import activemark.proof.verdict.TestResult;
 import activemark.proof.verdict.Verdict;
@@ -14,6 +15,8 @@ import java.util.Locale;
 
 /** Evidence as people read it: the claim, what was read, every test, the verdict. */
 final class EvidenceDescription {
+  private static final int LINE = 100;
+
   private EvidenceDescription() {}
 
   /**
@@ -43,6 +46,9 @@ final class EvidenceDescription {
           "weighted: clearly read bits count more; corrected: the smaller of both chances, times the"
               + " tests and keys tried");
     }
+    for (Further further : evidence.further()) {
+      sheet.fact(further.id(), folded(further.sentence()));
+    }
     ObjectNode json = evidence.toJson();
     json.remove("opening"); // the key is spent when it is revealed, and still no matter for a log
     json.put("kind", "evidence").put("path", name).put("opened", opened);
@@ -59,6 +65,21 @@ final class EvidenceDescription {
         };
     String outcome = verdict.outcome().replace('-', ' ').toUpperCase(Locale.ROOT);
     console.say(console.paint(style, outcome) + " " + Printable.of(verdict.sentence()));
+  }
+
+  /** A sentence in lines that fit a terminal beside a label. */
+  private static String folded(String sentence) {
+    StringBuilder lines = new StringBuilder();
+    int column = 0;
+    for (String word : List.of(sentence.split(" ", -1))) {
+      boolean fits = column + word.length() < LINE;
+      if (column > 0) {
+        lines.append(fits ? ' ' : '\n');
+      }
+      column = (column > 0 && fits ? column + 1 : 0) + word.length();
+      lines.append(word);
+    }
+    return lines.toString();
   }
 
   private static String listed(List<String> sentences) {

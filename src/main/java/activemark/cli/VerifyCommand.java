@@ -2,16 +2,22 @@ package activemark.cli;
 
 import activemark.bench.result.EnvelopeFile;
 import activemark.error.BadInput;
+import activemark.io.files.Targets;
 import activemark.io.image.ImageBatch;
 import activemark.io.image.Preprocessing;
 import activemark.io.image.change.InputChange;
 import activemark.io.image.change.InputChanges;
+import activemark.mark.Comparison;
 import activemark.mark.Verification;
 import activemark.model.backbone.ViTSpec;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.data.Pictures;
 import activemark.model.tensor.Precision;
+import activemark.proof.evidence.Decoys;
 import activemark.proof.evidence.MarkFile;
+import activemark.proof.evidence.Procedure;
+import activemark.proof.evidence.ReadingKit;
+import activemark.proof.random.Seed;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.Policy;
 import activemark.report.Report;
@@ -50,6 +56,8 @@ final class VerifyCommand implements Callable<Integer> {
   @ParentCommand private ActiveMark app;
   @Mixin private ImagesOption images;
   @Mixin private EngineRun engine;
+  @Mixin private PolicyOptions policy;
+  @Mixin private ComparisonOptions compared;
   @Mixin private JsonOutput json;
   @Mixin private ReportOutput report;
 
@@ -71,19 +79,6 @@ final class VerifyCommand implements Callable<Integer> {
   private Path basePath;
 
   @Option(
-      names = "--alpha",
-      paramLabel = "P",
-      description = "Largest corrected p-value that shows the mark (default: 1e-6).")
-  private @Nullable Double alpha;
-
-  @Option(
-      names = "--tries",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Marks tried on this suspect; every p-value is multiplied by it.")
-  private int tries;
-
-  @Option(
       names = "--token",
       paramLabel = "T",
       defaultValue = "-1",
@@ -98,6 +93,20 @@ final class VerifyCommand implements Callable<Integer> {
           "The suspect sees the pictures through a change, as behind a host that prepares them:"
               + " flip, blur=STD, median, mean, noise=STD, jpeg=QUALITY or bits=N.")
   private @Nullable String suspectInput;
+
+  @Option(
+      names = "--decoys",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Ask with N further keys that marked nothing, and rank the mark's own.")
+  private int decoys;
+
+  @Option(
+      names = "--kit",
+      paramLabel = "FILE",
+      description =
+          "Write what others need beside the evidence to read again (`activemark replay`).")
+  private @Nullable Path kit;
 
   @Option(
       names = "--sealed",
@@ -118,7 +127,10 @@ final class VerifyCommand implements Callable<Integer> {
     json.require(markFile);
     report.require(markFile);
     MarkFile mark = MarkFile.read(markFile);
-    Policy policy = policy();
+    MarkFile.exposure(markFile).ifPresent(console::warn);
+    Policy wanted = policy.policy();
+    requireDecoys();
+    requireKit();
     Optional<InputChange> change = Optional.ofNullable(suspectInput).map(InputChanges::parse);
     List<EnvelopeFile> measured =
         envelope == null ? List.of() : List.of(EnvelopeFile.read(envelope));
@@ -141,11 +153,17 @@ final class VerifyCommand implements Callable<Integer> {
                   base,
                   batch,
                   change.map(c -> pictures.load(preprocessing, c)).orElse(batch),
-                  change.map(InputChange::text).orElse(""),
                   pictures.set(),
-                  policy,
+                  new Procedure(
+                      preprocessing.toJson(),
+                      token,
+                      change.map(InputChange::text).orElse(""),
+                      precision.name()),
+                  wanted,
                   !sealed,
-                  token,
+                  new Comparison(compared.controls(), compared.references()),
+                  decoys,
+                  new Seed(engine.seed()),
                   Version.current(),
                   precision,
                   console.progress())
@@ -153,29 +171,39 @@ final class VerifyCommand implements Callable<Integer> {
       EvidenceDescription.of(path.toString(), evidence).sheet().print(console);
       EvidenceDescription.tell(evidence.verdict(), console);
       json.write(console, evidence.toJson());
+      if (kit != null) {
+        ReadingKit.of(mark).write(kit);
+        console.note("Wrote " + kit);
+      }
       report.write(console, () -> Report.html(evidence, measured));
       return ExitCode.of(evidence.verdict());
     }
   }
 
-  private Policy policy() {
-    Policy defaults = Policy.defaults();
-    double limit = alpha == null ? defaults.alpha() : alpha;
-    if (!(limit > 0 && limit < 1)) {
-      throw BadInput.of("The limit is not a probability")
-          .at("--alpha")
-          .expected("more than 0 and less than 1")
-          .found(limit)
+  private void requireDecoys() {
+    if (decoys < 0 || decoys > Decoys.MOST) {
+      throw BadInput.of("The number of decoys is out of range")
+          .at("--decoys")
+          .expected("0 to " + Decoys.MOST)
+          .found(decoys)
           .bad();
     }
-    if (tries < 1) {
-      throw BadInput.of("The number of marks tried is not positive")
-          .at("--tries")
-          .expected("1 or more")
-          .found(tries)
+  }
+
+  /** A kit serves whoever has the key, and sealed evidence keeps it. */
+  private void requireKit() {
+    if (kit == null) {
+      return;
+    }
+    if (sealed) {
+      throw BadInput.of("A reading kit is of no use without the key")
+          .at("--kit")
+          .expected("evidence that reveals the key of this mark")
+          .found("--sealed")
+          .fix("Leave out one of the two.")
           .bad();
     }
-    return defaults.withAlpha(limit).withTries(tries);
+    Targets.require(kit);
   }
 
   /** The suspect and the base are asked at the same token. */

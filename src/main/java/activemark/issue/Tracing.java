@@ -5,7 +5,7 @@ import activemark.io.progress.Progress;
 import activemark.ledger.EditionBook;
 import activemark.ledger.Fact;
 import activemark.ledger.Ledger;
-import activemark.mark.Examination;
+import activemark.mark.EditionReading;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.tensor.Precision;
 import activemark.proof.evidence.ImageSet;
@@ -67,7 +67,7 @@ public record Tracing(
    * @param nearest the strongest suspicion that is not enough; empty if somebody was named
    */
   public record Trace(
-      Examination examination,
+      EditionReading examination,
       long recipients,
       int tests,
       double compareSeconds,
@@ -77,8 +77,8 @@ public record Tracing(
 
   /** Runs the flow. */
   public Trace run() {
-    Examination examination =
-        Examination.of(book.edition(), book.places(), base, suspect, images, precision, progress);
+    EditionReading examination =
+        EditionReading.of(book.edition(), book.places(), base, suspect, images, precision, progress);
     long start = System.nanoTime();
     Lineup lineup = book.compare(examination.soft(), policy.alpha());
     double seconds = (System.nanoTime() - start) * 1e-9;
@@ -102,7 +102,7 @@ public record Tracing(
   }
 
   /** The codewords of the ledger only sorted out whom to look at; here the owner's key decides. */
-  private Accused accused(Examination examination, Lineup lineup, Suspicion suspicion) {
+  private Accused accused(EditionReading examination, Lineup lineup, Suspicion suspicion) {
     String recipient = book.recipient(suspicion.recipient());
     Policy counted = policy.withTries(Math.toIntExact(Math.max(1, lineup.seen())));
     Optional<Evidence> evidence =

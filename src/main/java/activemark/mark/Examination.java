@@ -1,182 +1,111 @@
 package activemark.mark;
 
-import activemark.error.BadInput;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
 import activemark.mark.align.Alignment;
 import activemark.model.backbone.Backbone;
-import activemark.model.backbone.layout.VisionModel;
-import activemark.model.tensor.Engine;
 import activemark.model.tensor.Precision;
 import activemark.proof.evidence.Control;
-import activemark.proof.evidence.Edition;
-import activemark.proof.evidence.ImageSet;
-import activemark.proof.evidence.MarkPart;
+import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.Reading;
-import activemark.proof.evidence.SuspectModel;
-import activemark.proof.key.MarkKey;
-import activemark.proof.key.OwnerKey;
-import activemark.proof.message.BitString;
-import activemark.proof.verdict.Evidence;
-import activemark.proof.verdict.Policy;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What was read from a suspect and from the base at the places of an edition: once, before any
- * recipient's codeword is looked at.
+ * What was read of a mark from a suspect, and from the controls that need no further model.
  *
- * @param edition whose places
- * @param suspect the model examined
- * @param preparation what was done before reading, for people
- * @param readings of the suspect, one for each part, against codewords that are all zeros
- * @param controls the same from the base
- * @param environment versions of what ran
+ * @param readings of the suspect, part by part
+ * @param controls the base first
+ * @param preparation what was done to the suspect before reading, for people
+ * @param fidelity how alike suspect and base are, where they can be compared
  */
 public record Examination(
-    Edition edition,
-    SuspectModel suspect,
-    List<String> preparation,
     List<Reading> readings,
-    List<Reading> controls,
-    Map<String, String> environment) {
+    List<Control> controls,
+    List<String> preparation,
+    Optional<Fidelity> fidelity) {
   /** Copies the lists. */
   public Examination {
-    preparation = List.copyOf(preparation);
     readings = List.copyOf(readings);
     controls = List.copyOf(controls);
-    environment = Map.copyOf(environment);
+    preparation = List.copyOf(preparation);
   }
 
   /**
-   * Reads base and suspect.
+   * Reads.
    *
-   * @param places the edition's key
-   * @param images fresh pictures, prepared as the edition says
-   * @throws activemark.error.Incompatible if the base is not the edition's
+   * @param images pictures as the base sees them
+   * @param seen the same pictures as the suspect sees them
+   * @param token where the hidden mark is asked; -1 for the key's own place
    */
   public static Examination of(
-      Edition edition,
-      MarkKey places,
-      VisionModel base,
-      VisionModel suspect,
+      Backbone base,
+      Backbone suspect,
+      MarkFile mark,
       ImageBatch images,
+      ImageBatch seen,
+      int token,
       Precision precision,
       Progress progress) {
-    String baseDigest = base.checkpoint().weightsDigest();
-    if (!baseDigest.equals(edition.baseDigest())) {
-      throw BadInput.of("This is not the model that the edition was made from")
-          .at(base.checkpoint().root())
-          .expected("weights with digest " + edition.baseDigest())
-          .found(baseDigest)
-          .fix("Give the unmarked original with --base.")
-          .incompatible();
-    }
-    String digest = suspect.checkpoint().weightsDigest();
-    List<BitString> blank = blank(edition.parts());
-    List<String> preparation = new ArrayList<>();
-    List<Reading> readings;
-    List<Reading> controls;
-    try (Backbone original = base.load();
-        Backbone model = suspect.load()) {
-      Optional<String> obstacle = Alignment.obstacle(original.spec(), images, model.spec(), images);
-      Backbone read = obstacle.isPresent() ? original : model;
-      try (Reader reader =
-          new Reader(original, read, edition.parts(), images, precision, progress)) {
-        controls = reader.base(edition.parts(), places, blank);
-        if (obstacle.isPresent()) {
-          preparation.add("no reading: " + obstacle.get());
-          readings =
-              edition.parts().stream()
-                  .<Reading>map(
-                      part -> new Reading.Unreadable(part.id(), part.scheme(), obstacle.get()))
-                  .toList();
-        } else {
-          preparation.addAll(Verification.prepared(reader));
-          readings = reader.suspect(edition.parts(), places, blank);
-        }
+    Optional<String> obstacle = Alignment.obstacle(base.spec(), images, suspect.spec(), seen);
+    if (obstacle.isPresent()) {
+      try (Reader reader = new Reader(base, base, mark.parts(), images, precision, progress)) {
+        return new Examination(
+            unreadable(mark, obstacle.get()),
+            reader.controls(mark, token),
+            List.of("no reading: " + obstacle.get()),
+            Optional.empty());
       }
     }
-    return new Examination(
-        edition,
-        new SuspectModel(
-            suspect.checkpoint().root().getFileName().toString(),
-            digest,
-            suspect.layout(),
-            digest.equals(baseDigest),
-            false),
-        preparation,
-        readings,
-        controls,
-        Engine.describe(precision));
+    try (Reader reader =
+        new Reader(base, suspect, mark.parts(), images, seen, precision, progress)) {
+      return new Examination(
+          reader.suspect(mark, token),
+          reader.controls(mark, token),
+          prepared(reader),
+          Optional.ofNullable(reader.fidelity()).filter(Fidelity::isFinite));
+    }
   }
 
-  /** The soft bits of each part [M]; an empty array where there is nothing to read. */
-  public List<double[]> soft() {
-    return readings.stream()
-        .map(reading -> reading instanceof Reading.StoredBits bits ? bits.soft() : new double[0])
+  /** What a model shows that is read for comparison, which sees the pictures as the base does. */
+  static List<Reading> compared(
+      Backbone base,
+      Backbone model,
+      MarkFile mark,
+      ImageBatch images,
+      int token,
+      Precision precision,
+      Progress progress) {
+    Optional<String> obstacle = Alignment.obstacle(base.spec(), images, model.spec(), images);
+    if (obstacle.isPresent()) {
+      return unreadable(mark, obstacle.get());
+    }
+    try (Reader reader = new Reader(base, model, mark.parts(), images, precision, progress)) {
+      return reader.suspect(mark, token);
+    }
+  }
+
+  private static List<Reading> unreadable(MarkFile mark, String reason) {
+    return mark.parts().stream()
+        .<Reading>map(part -> new Reading.Unreadable(part.id(), part.scheme(), reason))
         .toList();
   }
 
-  /**
-   * The evidence against one recipient: only here his codewords meet what was read.
-   *
-   * @param owner whose key gives the codewords
-   * @param releaseDigest digest of his copy, hex
-   * @param policy what it takes, with all recipients counted as tries
-   * @param open whether the evidence reveals his key, so that others can recompute his codewords
-   */
-  public Evidence against(
-      OwnerKey owner,
-      String recipient,
-      String releaseDigest,
-      ImageSet images,
-      Policy policy,
-      boolean open,
-      String toolVersion) {
-    MarkKey key = owner.markKey(recipient);
-    List<BitString> codewords = edition.codewords(key, recipient);
-    return Evidence.judged(
-        toolVersion,
-        Instant.now(),
-        edition.claim(key, recipient, releaseDigest),
-        new SuspectModel(
-            suspect.name(),
-            suspect.digest(),
-            suspect.layout(),
-            suspect.identicalToBase(),
-            suspect.digest().equals(releaseDigest)),
-        images,
-        preparation,
-        compared(readings, codewords),
-        List.of(
-            new Control(
-                Control.BASE,
-                "the unmarked original, read the same way",
-                compared(controls, codewords))),
-        policy,
-        open ? edition.opening(key) : null,
-        null,
-        null,
-        environment);
-  }
-
-  private static List<Reading> compared(List<Reading> readings, List<BitString> codewords) {
-    List<Reading> compared = new ArrayList<>();
-    for (int i = 0; i < readings.size(); i++) {
-      compared.add(
-          readings.get(i) instanceof Reading.StoredBits bits
-              ? new Reading.StoredBits(
-                  bits.part(), bits.scheme(), bits.place(), codewords.get(i), bits.soft())
-              : readings.get(i));
+  /** What was done to the suspect before reading, for people. */
+  static List<String> prepared(Reader reader) {
+    List<String> words = new ArrayList<>(reader.alignment().words());
+    if (words.isEmpty()) {
+      words.add(
+          reader.shared() == 0
+              ? "none: the suspect was read as it is"
+              : String.format(
+                  Locale.ROOT,
+                  "none: the suspect was read as it is; its first %d blocks equal the original's"
+                      + " bit for bit",
+                  reader.shared()));
     }
-    return compared;
-  }
-
-  private static List<BitString> blank(List<MarkPart> parts) {
-    return parts.stream().map(part -> BitString.of(new boolean[part.bits()])).toList();
+    return words;
   }
 }

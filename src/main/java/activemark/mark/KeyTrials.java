@@ -65,6 +65,21 @@ public final class KeyTrials {
       Seed seed,
       Precision precision,
       Progress progress) {
+    MarkOptions defaults = MarkOptions.defaults();
+    return plan(base, baseDigest, pictures, schemes, defaults, keys, seed, precision, progress);
+  }
+
+  /** As {@link #plan}, with what an owner may choose. */
+  public static KeyTrials plan(
+      Backbone base,
+      String baseDigest,
+      ImageBatch pictures,
+      List<Scheme> schemes,
+      MarkOptions options,
+      int keys,
+      Seed seed,
+      Precision precision,
+      Progress progress) {
     RandomStream random = seed.stream("key-trials");
     List<MarkKey> secrets = new ArrayList<>();
     for (int k = 0; k < keys; k++) {
@@ -77,7 +92,7 @@ public final class KeyTrials {
     Profile profile = Profiler.profile(base, pictures.first(PROFILED), precision, progress);
     Workbench bench = new Workbench(base, base, profile, pictures, seed, precision, progress);
     for (Scheme scheme : schemes) {
-      List<List<MarkPart>> planned = scheme.plans(bench, streams, MarkOptions.defaults());
+      List<List<MarkPart>> planned = scheme.plans(bench, streams, options);
       for (int k = 0; k < keys; k++) {
         parts.get(k).addAll(planned.get(k));
       }
@@ -100,6 +115,11 @@ public final class KeyTrials {
               JsonNodeFactory.instance.objectNode()));
     }
     return new KeyTrials(base, marks, precision, progress);
+  }
+
+  /** The marks that were planned and never written, a key each. */
+  public List<MarkFile> marks() {
+    return List.copyOf(marks);
   }
 
   /**

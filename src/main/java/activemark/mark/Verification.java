@@ -4,23 +4,24 @@ import activemark.error.BadInput;
 import activemark.io.checkpoint.Checkpoint;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
-import activemark.mark.align.Alignment;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.tensor.Engine;
 import activemark.model.tensor.Precision;
 import activemark.proof.evidence.Control;
+import activemark.proof.evidence.Decoys;
 import activemark.proof.evidence.ImageSet;
 import activemark.proof.evidence.MarkFile;
-import activemark.proof.evidence.Reading;
+import activemark.proof.evidence.Procedure;
 import activemark.proof.evidence.SuspectModel;
+import activemark.proof.random.Seed;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.Policy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Reads a mark from a suspect and from the controls, and lets the judge conclude.
@@ -30,11 +31,13 @@ import java.util.Locale;
  * @param base the unmarked original
  * @param images fresh pictures, prepared as the mark file says
  * @param seen the same pictures as the suspect sees them, mostly the same batch
- * @param change how they differ, for people; empty where they do not
  * @param imageSet what pictures those are
+ * @param procedure how they are read
  * @param policy what it takes
  * @param open whether the evidence lets others recompute the codewords, which reveals this mark
- * @param token token at which the hidden mark is asked; -1 for the key's own place
+ * @param comparison further models that are read
+ * @param decoys how many keys that marked nothing are asked too; 0 for none
+ * @param seed of the decoys
  * @param toolVersion version of the program
  * @param precision of forward passes
  * @param progress told of long work
@@ -45,11 +48,13 @@ public record Verification(
     VisionModel base,
     ImageBatch images,
     ImageBatch seen,
-    String change,
     ImageSet imageSet,
+    Procedure procedure,
     Policy policy,
     boolean open,
-    int token,
+    Comparison comparison,
+    int decoys,
+    Seed seed,
     String toolVersion,
     Precision precision,
     Progress progress) {
@@ -77,40 +82,39 @@ public record Verification(
     String digest = suspect.checkpoint().weightsDigest();
     boolean isBase = digest.equals(mark.baseDigest());
     boolean isRelease = digest.equals(mark.releaseDigest());
-    List<Reading> readings;
-    List<Control> controls;
     List<String> preparation = new ArrayList<>();
-    ObjectNode fidelity = mark.fidelity();
-    try (Backbone original = base.load();
-        Backbone model = suspect.load()) {
-      if (!change.isEmpty()) {
-        preparation.add("the suspect saw the pictures through a change: " + change);
-      }
-      String mismatch =
-          Alignment.obstacle(original.spec(), images, model.spec(), seen).orElse(null);
-      if (mismatch != null) {
-        preparation.add("no reading: " + mismatch);
-        readings =
-            mark.parts().stream()
-                .<Reading>map(p -> new Reading.Unreadable(p.id(), p.scheme(), mismatch))
-                .toList();
-        try (Reader reader =
-            new Reader(original, original, mark.parts(), images, precision, progress)) {
-          controls = reader.controls(mark, token);
-        }
-      } else {
-        try (Reader reader =
-            new Reader(original, model, mark.parts(), images, seen, precision, progress)) {
-          preparation.addAll(prepared(reader));
-          readings = reader.suspect(mark, token);
-          controls = reader.controls(mark, token);
-          Fidelity alike = reader.fidelity();
-          if (alike != null && alike.isFinite()) {
-            fidelity.set("suspect", alike.toJson());
-          }
-        }
-      }
+    if (!procedure.change().isEmpty()) {
+      preparation.add("the suspect saw the pictures through a change: " + procedure.change());
     }
+    Examination found;
+    List<Control> controls = new ArrayList<>();
+    Optional<Decoys> asked = Optional.empty();
+    int token = procedure.token();
+    try (Backbone original = base.load()) {
+      try (Backbone model = suspect.load()) {
+        found = Examination.of(original, model, mark, images, seen, token, precision, progress);
+        if (decoys > 0) {
+          asked =
+              DecoyKeys.ask(
+                  original,
+                  model,
+                  mark,
+                  found.readings(),
+                  images,
+                  seen,
+                  token,
+                  decoys,
+                  seed,
+                  precision,
+                  progress);
+        }
+      }
+      controls.addAll(found.controls());
+      controls.addAll(comparison.read(original, mark, digest, images, token, precision, progress));
+    }
+    preparation.addAll(found.preparation());
+    ObjectNode fidelity = mark.fidelity();
+    found.fidelity().ifPresent(alike -> fidelity.set("suspect", alike.toJson()));
     ObjectNode profile = mark.reading().path("profile") instanceof ObjectNode json ? json : null;
     return Evidence.judged(
         toolVersion,
@@ -123,29 +127,15 @@ public record Verification(
             isBase,
             isRelease),
         imageSet,
+        procedure,
         preparation,
-        readings,
+        found.readings(),
         controls,
+        asked.orElse(null),
         policy,
         open ? mark.opening() : null,
         profile,
         fidelity,
         Engine.describe(precision));
-  }
-
-  /** What was done to a suspect before reading, for people. */
-  static List<String> prepared(Reader reader) {
-    List<String> words = reader.alignment().words();
-    if (!words.isEmpty()) {
-      return words;
-    }
-    return List.of(
-        reader.shared() == 0
-            ? "none: the suspect was read as it is"
-            : String.format(
-                Locale.ROOT,
-                "none: the suspect was read as it is; its first %d blocks equal the original's bit"
-                    + " for bit",
-                reader.shared()));
   }
 }

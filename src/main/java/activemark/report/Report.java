@@ -13,6 +13,7 @@ import activemark.report.section.ChannelSection;
 import activemark.report.section.ControlsSection;
 import activemark.report.section.EnvelopeSection;
 import activemark.report.section.FidelitySection;
+import activemark.report.section.FurtherSection;
 import activemark.report.section.ModelsSection;
 import activemark.report.section.ProfileSection;
 import activemark.report.section.ReadingSection;
@@ -36,6 +37,7 @@ public final class Report {
           new ModelsSection(),
           new ControlsSection(),
           new TestsSection(),
+          new FurtherSection(),
           new ChanceSection(),
           new BitsSection(),
           new ChannelSection(),

@@ -84,6 +84,7 @@ final class LayersTest {
           new Layer("mark", "model", "io", "proof"),
           new Layer("attack", "mark", "model", "io", "proof"),
           new Layer("issue", "ledger", "mark", "model", "io", "proof"),
+          new Layer("forge", "mark", "model", "io", "proof"),
           new Layer("bench.result", "proof", "io"),
           new Layer("demo", "io"),
           new Layer("bench", "demo", "attack", "mark", "model", "io", "proof"),

@@ -32,9 +32,11 @@ final class CheckCommandTest {
             new SuspectModel(
                 suspect.name(), suspect.digest(), suspect.layout(), suspectIsBase, false),
             golden.images(),
+            golden.procedure(),
             golden.preparation(),
             readings,
             golden.controls(),
+            golden.decoys(),
             golden.policy(),
             golden.opening(),
             golden.profile(),

@@ -119,9 +119,11 @@ final class ThirdPartyCommandsTest {
             acme.claim(),
             golden.suspect(),
             golden.images(),
+            golden.procedure(),
             golden.preparation(),
             golden.readings(),
             golden.controls(),
+            golden.decoys(),
             golden.policy(),
             golden.opening(),
             golden.profile(),
@@ -273,6 +275,75 @@ final class ThirdPartyCommandsTest {
     assertThat(held.out()).contains("time", "CN=Test Authority");
     Files.writeString(file, "{ }");
     Run other = Run.of(check);
+    assertThat(other.code()).isEqualTo(2);
+    assertThat(other.err()).contains("of something else");
+  }
+
+  @Test
+  void check_withoutADate_acceptsWhatNobodyFindsByTrying() {
+    Run run = Run.of("check", EVIDENCE, "--rule");
+
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    assertThat(run.out()).contains("ACCEPTED", "the date is not proved");
+  }
+
+  @Test
+  void check_commitmentLaterThanTheSuspect_isRefused() throws IOException {
+    Run.of(
+        "commit",
+        "--mark",
+        GOLDEN + "proof/recipient.mark",
+        "--out",
+        at("c.json"),
+        "--private",
+        at("p.json"));
+    Run.of(
+        "commit", "--reveal", MARK.recipient(), "--private", at("p.json"), "--out", at("i.json"));
+    String root;
+    try (LocalAuthority authority = new LocalAuthority()) {
+      root = authority.root(folder.resolve("root.pem")).toString();
+      String tsa = authority.address().toString();
+      Run made = Run.of("timestamp", at("c.json"), "--tsa", tsa, "--out", at("c.tsr"));
+      assertThat(made.code()).as(made.err()).isZero();
+    }
+    String[] dispute = {
+      "check",
+      EVIDENCE,
+      "--commitment",
+      at("c.json"),
+      "--inclusion",
+      at("i.json"),
+      "--timestamp",
+      at("c.tsr"),
+      "--root",
+      root,
+      "--suspect-seen",
+      "2026-01-15"
+    };
+    Run late = Run.of(dispute);
+
+    assertThat(late.code()).as(late.out() + late.err()).isEqualTo(3);
+    assertThat(late.out()).contains("REFUSED", "later than the suspect");
+    dispute[dispute.length - 1] = "yesterday";
+    Run noDate = Run.of(dispute);
+    assertThat(noDate.code()).isEqualTo(2);
+    assertThat(noDate.err()).contains("--suspect-seen", "2026-01-31");
+    Run noRoot =
+        Run.of(
+            "check",
+            EVIDENCE,
+            "--commitment",
+            at("c.json"),
+            "--inclusion",
+            at("i.json"),
+            "--timestamp",
+            at("c.tsr"));
+    assertThat(noRoot.code()).isEqualTo(2);
+    assertThat(noRoot.err()).contains("--root");
+    Files.writeString(folder.resolve("c2.json"), Files.readString(folder.resolve("c.json")) + "\n");
+    dispute[3] = at("c2.json");
+    dispute[dispute.length - 1] = "2026-01-15";
+    Run other = Run.of(dispute);
     assertThat(other.code()).isEqualTo(2);
     assertThat(other.err()).contains("of something else");
   }

@@ -4,9 +4,11 @@ import activemark.proof.canonical.Sha256;
 import activemark.proof.canonical.StrictJson;
 import activemark.proof.evidence.Claim;
 import activemark.proof.evidence.Control;
+import activemark.proof.evidence.Decoys;
 import activemark.proof.evidence.ImageSet;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
+import activemark.proof.evidence.Procedure;
 import activemark.proof.evidence.Reading;
 import activemark.proof.evidence.SuspectModel;
 import activemark.proof.key.MarkKey;
@@ -15,6 +17,7 @@ import activemark.proof.random.RandomStream;
 import activemark.proof.random.Seed;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.Policy;
+import activemark.proof.verdict.Tries;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -75,6 +78,9 @@ final class Disputes {
     all.put("score", score());
     all.put("score-alone", scoreAlone());
     all.put("owner-model", ownerModel());
+    all.put("protocol", protocol());
+    all.put("weak", weak());
+    all.put("inverted", inverted());
     return all;
   }
 
@@ -288,9 +294,11 @@ final class Disputes {
         claim,
         suspect("dinov2-small", true, true),
         new ImageSet(200, digest("images")),
+        new Procedure(StrictJson.parse("{\"size\":224}", "test"), -1, "", "FLOAT32"),
         List.of(),
         List.of(scored(1)),
         List.of(ownerModel(1)),
+        null,
         Policy.defaults(),
         null,
         null,
@@ -315,6 +323,7 @@ final class Disputes {
         claim,
         new SuspectModel(name, digest("suspect"), name, false, false),
         new ImageSet(64, digest("images")),
+        new Procedure(StrictJson.parse("{}", "test"), -1, name, name),
         List.of(name, name),
         List.of(
             new Reading.StoredBits(
@@ -323,11 +332,75 @@ final class Disputes {
         List.of(
             new Control(Control.BASE, name, List.of(innocent(KEYED, "base"))),
             new Control("c".repeat(60), name, List.of(innocent(KEYED, "long")))),
+        null,
         Policy.defaults(),
         null,
         Recorded.profileNamed(name),
         Recorded.fidelityNamed(name),
         Map.of(name, name, "java", "17"));
+  }
+
+  /** All that a careful judge asks for: own controls, references, decoys, both directions. */
+  static Evidence protocol() {
+    List<Control> controls = new ArrayList<>(List.of(base(KEYED, TIED, OUTPUT), sibling()));
+    controls.add(
+        Control.ofModel(
+            Control.CHOSEN,
+            "another-lab-vit",
+            digest("another"),
+            List.of(innocent(KEYED, "another"), innocent(TIED, "another"))));
+    List<Integer> agreements = new ArrayList<>();
+    RandomStream coins = SEED.stream("decoys");
+    for (int i = 0; i < 19; i++) {
+      controls.add(
+          Control.ofModel(
+              Control.REFERENCE,
+              "reference-" + i,
+              digest("reference" + i),
+              List.of(
+                  innocent(KEYED, "r" + i), innocent(TIED, "r" + i), innocent(OUTPUT, "r" + i))));
+    }
+    for (int i = 0; i < 999; i++) {
+      int heads = 0;
+      for (boolean head : coins.bits(512)) {
+        heads += head ? 1 : 0;
+      }
+      agreements.add(heads);
+    }
+    return of(
+        suspect("stolen-backbone.safetensors", false, false),
+        List.of(read(KEYED, 30), read(TIED, 12), read(OUTPUT, 31)),
+        controls,
+        new Decoys(7, agreements),
+        Policy.defaults().withTries(new Tries(40, 3, 2)).withTwoSided(true),
+        true,
+        Recorded.profile(8),
+        Recorded.fidelity());
+  }
+
+  /** A weak reading, which needs a date to count. */
+  static Evidence weak() {
+    return of(
+        suspect("stolen-backbone.safetensors", false, false),
+        List.of(read(KEYED, 80)),
+        List.of(base(KEYED)),
+        Policy.defaults(),
+        true,
+        null,
+        null);
+  }
+
+  /** Every bit turned around by a thief. */
+  static Evidence inverted() {
+    return of(
+        suspect("stolen-backbone.safetensors", false, false),
+        List.of(read(KEYED, 253)),
+        List.of(base(KEYED)),
+        null,
+        Policy.defaults().withTwoSided(true),
+        true,
+        null,
+        null);
   }
 
   private static Evidence of(
@@ -338,12 +411,25 @@ final class Disputes {
       boolean opened,
       @Nullable ObjectNode profile,
       @Nullable ObjectNode fidelity) {
+    return of(suspect, readings, controls, null, policy, opened, profile, fidelity);
+  }
+
+  private static Evidence of(
+      SuspectModel suspect,
+      List<Reading> readings,
+      List<Control> controls,
+      @Nullable Decoys decoys,
+      Policy policy,
+      boolean opened,
+      @Nullable ObjectNode profile,
+      @Nullable ObjectNode fidelity) {
     return Evidence.judged(
         "0.1.0",
         THEN,
         MARK.claim(),
         suspect,
         new ImageSet(readings.isEmpty() ? 0 : 200, digest("images")),
+        new Procedure(StrictJson.parse("{\"size\":224}", "test"), -1, "", "FLOAT32"),
         readings.isEmpty()
             ? List.of()
             : List.of(
@@ -351,6 +437,7 @@ final class Disputes {
                 "Aligned to the unmarked original on 200 images."),
         readings,
         controls,
+        decoys,
         policy,
         opened ? MARK.opening() : null,
         profile,

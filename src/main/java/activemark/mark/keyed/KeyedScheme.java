@@ -4,6 +4,7 @@ import activemark.error.BadInput;
 import activemark.mark.align.Alignment;
 import activemark.mark.profile.Profile;
 import activemark.mark.scheme.Access;
+import activemark.mark.scheme.ControlReadout;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.Pen;
 import activemark.mark.scheme.ReadingBench;
@@ -187,6 +188,25 @@ public final class KeyedScheme implements Scheme {
 
   @Override
   public Readout read(ReadingBench bench, MarkPart part, Secrets secrets) {
+    return read(bench, part, secrets, true);
+  }
+
+  /**
+   * The same question with the suspect's blocks between question and answer left out. What comes
+   * back then is the question itself, carried by the skip connection that every such model has; if
+   * it were the codeword, the codeword would say nothing about the suspect.
+   */
+  @Override
+  public List<ControlReadout> controls(ReadingBench bench, MarkPart part, Secrets secrets) {
+    return List.of(
+        new ControlReadout(
+            "skip",
+            "the hidden question, with the suspect's blocks between question and answer bypassed by"
+                + " the identity",
+            read(bench, part, secrets, false)));
+  }
+
+  private static Readout read(ReadingBench bench, MarkPart part, Secrets secrets, boolean through) {
     KeyedParameters p = KeyedParameters.from(part.parameters());
     Backbone suspect = bench.suspect();
     Alignment alignment = bench.alignment();
@@ -209,7 +229,7 @@ public final class KeyedScheme implements Scheme {
       for (int j = 0; j < p.triggers(); j++) {
         Tensor r = keyed.readout(p, width, part.bits(), j);
         Tensor trigger = keyed.triggers(p, width).select(0, j);
-        Tensor z = answer(suspect, p, stream, trigger, token, bench).matmul(r); // [n, m]
+        Tensor z = answer(suspect, p, stream, trigger, token, bench, through).matmul(r); // [n, m]
         for (float s : Ops.floats(z.mean(0))) {
           soft.add((double) s);
         }
@@ -217,7 +237,9 @@ public final class KeyedScheme implements Scheme {
       return new Readout.Soft(
           String.format(
               Locale.ROOT,
-              "asked at token %d, cut %d; read at cut %d",
+              through
+                  ? "asked at token %d, cut %d; read at cut %d"
+                  : "asked at token %d, cut %d; read at cut %d, nothing between",
               token,
               p.cut(),
               p.readCut()),
@@ -244,13 +266,15 @@ public final class KeyedScheme implements Scheme {
       Tensor stream,
       Tensor trigger,
       int token,
-      ReadingBench bench) {
+      ReadingBench bench,
+      boolean through) {
     Alignment alignment = bench.alignment();
-    Span tail = new Span(alignment.cut(p.cut()), alignment.cut(p.readCut()));
+    int from = alignment.cut(p.cut());
+    Span tail = new Span(from, through ? alignment.cut(p.readCut()) : from);
     Tensor put = alignment.toSuspect(p.cut(), trigger);
     int place = alignment.token(token);
     Tensor answered = bench.precision().run(() -> answer(model, stream, put, place, tail));
-    return normalised(alignment.toBase(p.readCut(), answered));
+    return normalised(alignment.toBase(through ? p.readCut() : p.cut(), answered));
   }
 
   static Tensor normalised(Tensor tokens) {

@@ -144,8 +144,7 @@ public record Edition(
     Fields fields =
         Fields.of(StrictJson.parse(new String(bytes, StandardCharsets.UTF_8), where), where);
     fields.requireFormat(FORMAT);
-    List<MarkPart> parts = new ArrayList<>();
-    fields.list("parts").forEach(part -> parts.add(MarkFileJson.readPart(part)));
+    List<MarkPart> parts = MarkPartJson.read(fields, "parts");
     Edition edition =
         new Edition(
             fields.text("name"),
@@ -165,8 +164,7 @@ public record Edition(
     document.put("owner", owner).put("ownerCommitment", ownerCommitment);
     document.put("baseDigest", baseDigest).put("created", created.toString());
     document.set("reading", reading);
-    var list = document.putArray("parts");
-    parts.forEach(part -> MarkFileJson.writePart(list.addObject(), part));
+    MarkPartJson.write(document.putArray("parts"), parts);
     return document;
   }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -86,6 +87,16 @@ public record MarkFile(
    */
   public void write(Path file) {
     NewFile.writeSecret(file, StrictJson.pretty(MarkFileJson.write(this)));
+  }
+
+  /** A sentence to show to the user if others may read a mark file; empty if all is well. */
+  public static Optional<String> exposure(Path file) {
+    return NewFile.isOpenToOthers(file)
+        ? Optional.of(
+            "Others can read or change the mark file "
+                + file
+                + "; allow its owner alone (mode 600).")
+        : Optional.empty();
   }
 
   /** The part of an id. */

@@ -28,19 +28,22 @@ final class Chances {
    * <p>If a part was read more than once its readings share a codeword and are no independent
    * coins: the combined tests then take the first of them, an order that the scheme fixes.
    *
+   * <p>Where turned bits count too, every test is also made with the whole codeword turned around.
+   *
    * @param prefix put before each test's name
    */
-  static List<TestResult> stored(String prefix, List<Reading> readings, int tries) {
+  static List<TestResult> stored(
+      String prefix, List<Reading> readings, int tries, boolean twoSided) {
     List<TestResult> raw = new ArrayList<>();
     Map<String, Reading.StoredBits> firstOfPart = new LinkedHashMap<>();
     for (Reading reading : readings) {
       if (reading instanceof Reading.StoredBits bits) {
-        raw.addAll(exact(prefix + bits.part(), List.of(bits)));
+        raw.addAll(exact(prefix + bits.part(), List.of(bits), twoSided));
         firstOfPart.putIfAbsent(bits.part(), bits);
       }
     }
     if (firstOfPart.size() > 1) {
-      raw.addAll(exact(prefix + COMBINED, List.copyOf(firstOfPart.values())));
+      raw.addAll(exact(prefix + COMBINED, List.copyOf(firstOfPart.values()), twoSided));
     }
     return corrected(raw, tries);
   }
@@ -89,20 +92,43 @@ final class Chances {
     return found;
   }
 
-  private static List<TestResult> exact(String name, List<Reading.StoredBits> readings) {
+  private static List<TestResult> exact(
+      String name, List<Reading.StoredBits> readings, boolean twoSided) {
+    List<TestResult> tests = new ArrayList<>(exact(name, readings, 1));
+    if (twoSided) {
+      tests.addAll(exact(name + TestResult.INVERTED, readings, -1));
+    }
+    return tests;
+  }
+
+  /**
+   * A count and its weighted twin.
+   *
+   * @param sign 1 for the codeword, -1 for the codeword turned around
+   */
+  private static List<TestResult> exact(String name, List<Reading.StoredBits> readings, int sign) {
     List<String> parts = readings.stream().map(Reading.StoredBits::part).toList();
-    int matches = readings.stream().mapToInt(Reading.StoredBits::matches).sum();
+    int matches = readings.stream().mapToInt(each -> agreements(each, sign)).sum();
     int bits = readings.stream().mapToInt(Reading.StoredBits::bits).sum();
     String claim = NullClaim.Keyed.FAIR.sentence();
     double counted = Binomial.log10UpperTail(bits, matches);
-    double weighed = weighed(readings);
+    double weighed = weighed(readings, sign);
     return List.of(
         new TestResult(name, parts, matches, bits, counted, 0, claim),
         new TestResult(name + TestResult.WEIGHTED, parts, matches, bits, weighed, 0, claim));
   }
 
+  /** An undecided bit agrees with neither the codeword nor its opposite. */
+  private static int agreements(Reading.StoredBits reading, int sign) {
+    if (sign > 0) {
+      return reading.matches();
+    }
+    int undecided = (int) Arrays.stream(reading.soft()).filter(value -> value == 0).count();
+    return reading.bits() - reading.matches() - undecided;
+  }
+
   /** Each part's bits are weighed among themselves, so that parts count alike. */
-  private static double weighed(List<Reading.StoredBits> readings) {
+  private static double weighed(List<Reading.StoredBits> readings, int sign) {
     int bits = readings.stream().mapToInt(Reading.StoredBits::bits).sum();
     List<Integer> all = new ArrayList<>();
     int total = 0;
@@ -114,7 +140,7 @@ final class Chances {
         total += decoded.get(i) == reading.expected().get(i) ? weights[i] : -weights[i];
       }
     }
-    return SignSum.log10UpperTail(all.stream().mapToInt(Integer::intValue).toArray(), total);
+    return SignSum.log10UpperTail(all.stream().mapToInt(Integer::intValue).toArray(), sign * total);
   }
 
   private static List<TestResult> corrected(List<TestResult> raw, int tries) {

@@ -6,8 +6,10 @@ import activemark.proof.canonical.NewFile;
 import activemark.proof.canonical.StrictJson;
 import activemark.proof.evidence.Claim;
 import activemark.proof.evidence.Control;
+import activemark.proof.evidence.Decoys;
 import activemark.proof.evidence.ImageSet;
 import activemark.proof.evidence.Opening;
+import activemark.proof.evidence.Procedure;
 import activemark.proof.evidence.Reading;
 import activemark.proof.evidence.SuspectModel;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -28,9 +30,12 @@ import org.jspecify.annotations.Nullable;
  * @param claim what is said about the suspect
  * @param suspect the model examined
  * @param images the images used
+ * @param procedure how it was read, so that others can read it again
  * @param preparation what was done to the suspect before reading, in order, for people
  * @param readings what was read from the suspect
  * @param controls the same where no mark can be
+ * @param decoys how well the suspect agrees with keys that marked nothing; absent if none were
+ *     asked
  * @param policy what it takes
  * @param opening what lets others recompute the codewords; absent to keep the key secret
  * @param profile how the model was profiled, free JSON; may be absent
@@ -44,16 +49,18 @@ public record Evidence(
     Claim claim,
     SuspectModel suspect,
     ImageSet images,
+    Procedure procedure,
     List<String> preparation,
     List<Reading> readings,
     List<Control> controls,
+    @Nullable Decoys decoys,
     Policy policy,
     @Nullable Opening opening,
     @Nullable ObjectNode profile,
     @Nullable ObjectNode fidelity,
     Map<String, String> environment,
     Verdict verdict) {
-  static final String FORMAT = "activemark.evidence/2";
+  static final String FORMAT = "activemark.evidence/3";
   private static final int MAX_BYTES = 32 << 20;
 
   /** Copies what could change. */
@@ -73,9 +80,11 @@ public record Evidence(
       Claim claim,
       SuspectModel suspect,
       ImageSet images,
+      Procedure procedure,
       List<String> preparation,
       List<Reading> readings,
       List<Control> controls,
+      @Nullable Decoys decoys,
       Policy policy,
       @Nullable Opening opening,
       @Nullable ObjectNode profile,
@@ -87,9 +96,11 @@ public record Evidence(
         claim,
         suspect,
         images,
+        procedure,
         preparation,
         readings,
         controls,
+        decoys,
         policy,
         opening,
         profile,
@@ -111,14 +122,21 @@ public record Evidence(
         claim,
         suspect,
         images,
+        procedure,
         preparation,
         readings,
         controls,
+        decoys,
         policy,
         opening,
         profile,
         fidelity,
         environment);
+  }
+
+  /** What else is told beside the verdict; none of it decides. */
+  public List<Further> further() {
+    return Further.of(this);
   }
 
   /** SHA-256 over the canonical JSON of the document without its digest; lower-case hex. */

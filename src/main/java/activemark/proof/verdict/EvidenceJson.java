@@ -4,13 +4,16 @@ import activemark.proof.canonical.CanonicalJson;
 import activemark.proof.canonical.Fields;
 import activemark.proof.evidence.Claim;
 import activemark.proof.evidence.Control;
+import activemark.proof.evidence.Decoys;
 import activemark.proof.evidence.ImageSet;
 import activemark.proof.evidence.Opening;
+import activemark.proof.evidence.Procedure;
 import activemark.proof.evidence.SuspectModel;
 import activemark.proof.key.MarkKey;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The JSON form of evidence. Fields that follow from others are written and not read back. */
 final class EvidenceJson {
   static final String DIGEST = "digest";
+  private static final String FURTHER = "further";
 
   private EvidenceJson() {}
 
@@ -49,12 +53,22 @@ final class EvidenceJson {
         .putObject("images")
         .put("count", evidence.images().count())
         .put("digest", evidence.images().digest());
+    Procedure procedure = evidence.procedure();
+    document
+        .putObject("procedure")
+        .put("token", procedure.token())
+        .put("change", procedure.change())
+        .put("precision", procedure.precision())
+        .set("preprocessing", procedure.preprocessing());
     var preparation = document.putArray("preparation");
     evidence.preparation().forEach(preparation::add);
     ReadingJson.write(document.putArray("readings"), evidence.readings());
     var controls = document.putArray("controls");
     for (Control control : evidence.controls()) {
       ObjectNode one = controls.addObject().put("id", control.id()).put("what", control.what());
+      if (control.digest() != null) {
+        one.put(DIGEST, control.digest());
+      }
       ReadingJson.write(one.putArray("readings"), control.readings());
     }
     Policy policy = evidence.policy();
@@ -62,7 +76,16 @@ final class EvidenceJson {
         .putObject("policy")
         .put("alpha", policy.alpha())
         .put("controlAlpha", policy.controlAlpha())
-        .put("tries", policy.tries());
+        .put("twoSided", policy.twoSided())
+        .putObject("tries")
+        .put("keys", policy.tried().keys())
+        .put("recipients", policy.tried().recipients())
+        .put("alignments", policy.tried().alignments());
+    Decoys decoys = evidence.decoys();
+    if (decoys != null) {
+      ObjectNode one = document.putObject("decoys").put("seed", Long.toString(decoys.seed()));
+      decoys.agreements().forEach(one.putArray("agreements")::add);
+    }
     Opening opening = evidence.opening();
     if (opening != null) {
       ObjectNode one = document.putObject("opening");
@@ -74,6 +97,7 @@ final class EvidenceJson {
     ObjectNode environment = document.putObject("environment");
     evidence.environment().forEach(environment::put);
     VerdictJson.write(document.putObject("verdict"), evidence.verdict());
+    FurtherJson.write(document.putArray(FURTHER), Further.of(evidence));
     document.put(DIGEST, digest(document));
     return document;
   }
@@ -89,6 +113,7 @@ final class EvidenceJson {
     Fields fields = Fields.of(document, where);
     fields.requireFormat(Evidence.FORMAT);
     fields.digest(DIGEST);
+    fields.ignore(FURTHER);
     Evidence evidence =
         new Evidence(
             fields.text("toolVersion"),
@@ -96,9 +121,11 @@ final class EvidenceJson {
             claim(fields.fields("claim")),
             suspect(fields.fields("suspect")),
             images(fields.fields("images")),
+            procedure(fields.fields("procedure")),
             fields.texts("preparation"),
             ReadingJson.read(fields, "readings"),
             controls(fields),
+            fields.has("decoys") ? decoys(fields.fields("decoys")) : null,
             policy(fields.fields("policy")),
             fields.has("opening") ? opening(fields.fields("opening")) : null,
             fields.has("profile") ? fields.free("profile") : null,
@@ -145,7 +172,12 @@ final class EvidenceJson {
     List<Control> controls = new ArrayList<>();
     for (Fields fields : document.list("controls")) {
       String id = ReadingJson.id(fields, "id");
-      controls.add(new Control(id, fields.text("what"), ReadingJson.read(fields, "readings")));
+      controls.add(
+          new Control(
+              id,
+              fields.text("what"),
+              ReadingJson.read(fields, "readings"),
+              fields.has(DIGEST) ? fields.digest(DIGEST) : null));
       fields.done();
     }
     return controls;
@@ -154,12 +186,41 @@ final class EvidenceJson {
   private static Policy policy(Fields fields) {
     double alpha = fields.number("alpha");
     double controlAlpha = fields.number("controlAlpha");
-    int tries = fields.whole("tries", 1, Integer.MAX_VALUE);
+    boolean twoSided = fields.flag("twoSided");
+    Fields tries = fields.fields("tries");
+    Tries tried =
+        new Tries(
+            tries.whole("keys", 1, Integer.MAX_VALUE),
+            tries.whole("recipients", 1, Integer.MAX_VALUE),
+            tries.whole("alignments", 1, Integer.MAX_VALUE));
+    tries.done();
     fields.done();
     try {
-      return new Policy(alpha, controlAlpha, tries);
+      return new Policy(alpha, controlAlpha, tried, twoSided);
     } catch (IllegalArgumentException e) {
       throw fields.wrong("alpha", "chances between 0 and 1", alpha + " and " + controlAlpha);
+    }
+  }
+
+  private static Procedure procedure(Fields fields) {
+    Procedure procedure =
+        new Procedure(
+            fields.free("preprocessing"),
+            fields.whole("token", -1, Integer.MAX_VALUE),
+            fields.text("change"),
+            fields.text("precision"));
+    fields.done();
+    return procedure;
+  }
+
+  private static Decoys decoys(Fields fields) {
+    long seed = fields.parsed("seed", "a whole number as text", Long::parseLong);
+    long[] agreements = fields.wholes("agreements");
+    fields.done();
+    try {
+      return new Decoys(seed, Arrays.stream(agreements).mapToObj(Math::toIntExact).toList());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw fields.wrong("agreements", "numbers of bits, 1 to " + Decoys.MOST, agreements.length);
     }
   }
 

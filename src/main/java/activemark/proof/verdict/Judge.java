@@ -34,7 +34,8 @@ public final class Judge {
     this.readings = readings;
     this.controls = controls;
     for (Control control : controls) {
-      List<TestResult> tests = Chances.stored(control.id() + ": ", control.readings(), 1);
+      List<TestResult> tests =
+          Chances.stored(control.id() + ": ", control.readings(), 1, policy.twoSided());
       controlTests.addAll(tests);
       tests.stream()
           .filter(test -> test.correctedLog10p() <= StrictMath.log10(policy.controlAlpha()))
@@ -68,7 +69,7 @@ public final class Judge {
       boolean copyIsBase) {
     requireOneCodewordPerPart(readings, controls);
     Judge judge = new Judge(policy, readings, controls);
-    List<TestResult> stored = Chances.stored("", readings, policy.tries());
+    List<TestResult> stored = Chances.stored("", readings, policy.tries(), policy.twoSided());
     if (suspectIsBase && copyIsBase && stored.isEmpty()) {
       return new Verdict.Shown(
           "The suspect is the owner's model itself, byte for byte, which is also what the recipient"
@@ -259,7 +260,7 @@ public final class Judge {
 
   private String corrections(int tests) {
     String made = tests == 1 ? "1 test" : tests + " tests";
-    return policy.tries() == 1 ? made : say("%s and %d keys tried", made, policy.tries());
+    return policy.tries() == 1 ? made : say("%s and %s tried", made, policy.tried().inWords());
   }
 
   private Verdict notShown(String sentence, List<TestResult> tests) {

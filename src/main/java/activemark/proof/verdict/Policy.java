@@ -6,17 +6,20 @@ package activemark.proof.verdict;
  * @param alpha largest corrected chance at which the mark counts as shown, in (0, 1)
  * @param controlAlpha a control whose corrected chance is at or below this shows the mark itself
  *     and voids the claim, in (0, 1)
- * @param tries how many keys, such as recipients, were tried on this suspect in all; every chance
- *     is multiplied by it
+ * @param tried keys, recipients and alignments that were tried on this suspect in all
+ * @param twoSided whether bits that are turned around count too, which a thief may have done; it
+ *     doubles the number of tests
  */
-public record Policy(double alpha, double controlAlpha, int tries) {
+public record Policy(double alpha, double controlAlpha, Tries tried, boolean twoSided) {
   /** Checks the ranges. */
   public Policy {
     requireChance("alpha", alpha);
     requireChance("controlAlpha", controlAlpha);
-    if (tries < 1) {
-      throw new IllegalArgumentException("at least one key was tried: " + tries);
-    }
+  }
+
+  /** One-sided, with so many keys tried. */
+  public Policy(double alpha, double controlAlpha, int keys) {
+    this(alpha, controlAlpha, new Tries(keys, 1, 1), false);
   }
 
   /** One in a million for the suspect, one in a thousand for a control, one key tried. */
@@ -24,14 +27,29 @@ public record Policy(double alpha, double controlAlpha, int tries) {
     return new Policy(1e-6, 1e-3, 1);
   }
 
+  /** By how much every chance is multiplied: {@link Tries#total}. */
+  public int tries() {
+    return tried.total();
+  }
+
   /** The same with another limit for the suspect. */
   public Policy withAlpha(double other) {
-    return new Policy(other, controlAlpha, tries);
+    return new Policy(other, controlAlpha, tried, twoSided);
   }
 
   /** The same with another number of keys tried. */
-  public Policy withTries(int other) {
-    return new Policy(alpha, controlAlpha, other);
+  public Policy withTries(int keys) {
+    return withTries(new Tries(keys, tried.recipients(), tried.alignments()));
+  }
+
+  /** The same with other tries. */
+  public Policy withTries(Tries other) {
+    return new Policy(alpha, controlAlpha, other, twoSided);
+  }
+
+  /** The same, counting turned bits or not. */
+  public Policy withTwoSided(boolean other) {
+    return new Policy(alpha, controlAlpha, tried, other);
   }
 
   private static void requireChance(String name, double value) {

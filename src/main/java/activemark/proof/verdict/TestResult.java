@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * One test and what it gave.
  *
- * @param name "keyed", "keyed, weighted", "combined", "base: keyed"
+ * @param name "keyed", "keyed, weighted", "keyed, inverted", "combined", "base: keyed"
  * @param parts ids of the parts it used
  * @param matches bits that agree; for injected messages, images within the tolerated errors; for
  *     scores, references that score less
@@ -26,6 +26,9 @@ public record TestResult(
     String nullHypothesis) {
   /** Ends the name of a test in which clearly read bits count more. */
   public static final String WEIGHTED = ", weighted";
+
+  /** Stands in the name of a test in which the codeword was turned around. */
+  public static final String INVERTED = ", inverted";
 
   /** Chances whose logarithms differ by less are the same; the rest is rounding. */
   private static final double SAME = 1e-9;

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** Numbers as they stand in a report, the same on every machine. */
 public final class Figures {
-  private static final Pattern POWER = Pattern.compile("\\b10\\^(-?\\d{1,9})");
+  private static final Pattern POWER = Pattern.compile("\\b(2|10)\\^(-?\\d{1,9})");
   private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
   private Figures() {}
@@ -70,7 +70,7 @@ public final class Figures {
   public static String raised(String sentence) {
     return POWER
         .matcher(sentence)
-        .replaceAll(match -> "10" + superscript(Long.parseLong(match.group(1))))
+        .replaceAll(match -> match.group(1) + superscript(Long.parseLong(match.group(2))))
         .replace("1 in 10", "1\u00a0in\u00a010")
         .replace(" %", "\u00a0%");
   }

@@ -57,8 +57,53 @@ public final class ControlsSection implements Section {
                 ? "No model without the mark was read. Nothing was written into the copy, so the"
                     + " original is the owner’s model and no control."
                 : "The same reading where no mark can be." + demand));
-    controls.forEach(control -> body.addAll(one(evidence, control)));
+    controls.stream()
+        .filter(control -> !isReference(control))
+        .forEach(control -> body.addAll(one(evidence, control)));
+    body.addAll(
+        references(evidence, controls.stream().filter(ControlsSection::isReference).toList()));
     return body;
+  }
+
+  private static boolean isReference(Control control) {
+    return control.id().startsWith(Control.REFERENCE);
+  }
+
+  /** The folder in the sentence of {@link Control#ofModel}. */
+  private static String folder(Control control) {
+    String what = control.what();
+    int from = what.indexOf(": ") + 2;
+    int to = what.lastIndexOf(", weights ");
+    return from >= 2 && to > from ? what.substring(from, to) : what;
+  }
+
+  /** There may be hundreds, so each has a row: the strongest test made on it. */
+  private static List<Node> references(Evidence evidence, List<Control> references) {
+    if (references.isEmpty()) {
+      return List.of();
+    }
+    Table table = new Table("Reference models", "Model", "Read", "Expected", "Chance", "Result");
+    for (Control control : references) {
+      String name = folder(control) + ", " + control.id().substring(Control.REFERENCE.length());
+      List<TestResult> tests =
+          evidence.verdict().controls().stream()
+              .filter(test -> test.name().startsWith(control.id() + ": "))
+              .filter(test -> !test.weighted())
+              .toList();
+      tests.stream()
+          .filter(test -> test.name().equals(control.id() + ": " + Words.COMBINED))
+          .findFirst()
+          .or(() -> tests.stream().findFirst())
+          .ifPresentOrElse(
+              test -> row(evidence, name, test, table),
+              () -> table.row(name, "could not be read", "", "", ""));
+    }
+    return List.of(
+        Words.heading("Reference models"),
+        Words.paragraph(
+            "Models that were never marked, among which the suspect is ranked; all parts together. Each"
+                + " is a control too."),
+        table.element());
   }
 
   private static List<Node> one(Evidence evidence, Control control) {

@@ -35,13 +35,18 @@ public final class RecheckSection implements Section {
                     : ", and, since the document reveals this recipient’s secret, the codewords and"
                         + " the mark’s digest. With that the secret is spent; those of other"
                         + " recipients stay secret.")));
-    body.add(Words.paragraph("To read the suspect again:"));
+    body.add(
+        Words.paragraph(
+            "To read the suspect again, which needs the models, the pictures and "
+                + (evidence.opening() == null
+                    ? "the owner’s mark file:"
+                    : "the reading kit that was written beside the evidence:")));
     body.add(
         Element.of(
             "pre",
             Words.code(
-                "activemark verify SUSPECT --mark FILE --base MODEL --images DIR --json"
-                    + " EVIDENCE.json")));
+                "activemark replay EVIDENCE.json --suspect MODEL --base MODEL --images DIR "
+                    + (evidence.opening() == null ? "--mark FILE" : "--kit FILE"))));
     body.add(new Facts().add("Evidence, digest", Words.code(evidence.digest())).element());
     body.add(Words.heading("What this does not show"));
     body.add(

@@ -96,8 +96,8 @@ public final class TestsSection implements Section {
             ? Words.count(tests, "test made", "tests made")
             : Words.count(tests, "test made", "tests made")
                 + " and the "
-                + Figures.whole(policy.tries())
-                + " keys tried";
+                + policy.tried().inWords()
+                + " tried";
     String limit = "The limit is " + Words.oddsOf(policy.alpha());
     return tests == 1 && policy.tries() == 1
         ? limit + ". One test was made with one key, so the corrected chance is the chance itself."

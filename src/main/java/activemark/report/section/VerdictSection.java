@@ -89,9 +89,10 @@ public final class VerdictSection implements Section {
   private static Element tiles(Evidence evidence, TestResult test) {
     int tests = evidence.verdict().tests().size();
     int tries = evidence.policy().tries();
+    String tried = evidence.policy().tried().inWords();
     String corrected =
         (tests == 1 && tries == 1 ? "" : ", corrected for " + Words.count(tests, "test", "tests"))
-            + (tries == 1 ? "" : " and " + Figures.whole(tries) + " keys tried");
+            + (tries == 1 ? "" : " and " + tried + " tried");
     Tiles tiles = new Tiles();
     Optional<Reading.Score> score = scoreOf(evidence.readings(), test);
     if (score.isPresent()) {

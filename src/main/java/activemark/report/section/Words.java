@@ -28,6 +28,11 @@ final class Words {
     return Element.of("p", Figures.raised(text));
   }
 
+  /** Text in which powers are raised. */
+  static Node raised(String text) {
+    return text(Figures.raised(text));
+  }
+
   static Element note(String text) {
     return paragraph(text).style("note");
   }
@@ -69,7 +74,12 @@ final class Words {
 
   /** Keys to try before one fits by luck: "2²³⁴". */
   static String work(double log10p) {
-    long bits = (long) StrictMath.floor(WorkFactor.bits(log10p) + 1e-9);
+    return keys(WorkFactor.bits(log10p));
+  }
+
+  /** Two to this power keys. */
+  static String keys(double power) {
+    long bits = (long) StrictMath.floor(power + 1e-9);
     return bits < 1 ? "none" : "2" + Figures.superscript(bits) + " keys";
   }
 
@@ -81,7 +91,13 @@ final class Words {
       case "decoys" -> "pictures put together in other ways";
       case "no-trigger" -> "pictures without the trigger";
       case "identity" -> "owner’s pair without the model";
-      default -> id;
+      case "skip" -> "suspect’s blocks bypassed";
+      default ->
+          id.startsWith(Control.CHOSEN)
+              ? "model of the judge’s choice, " + id.substring(Control.CHOSEN.length())
+              : id.startsWith(Control.REFERENCE)
+                  ? "reference model, " + id.substring(Control.REFERENCE.length())
+                  : id;
     };
   }
 
@@ -117,6 +133,10 @@ final class Words {
     if (name.endsWith(TestResult.WEIGHTED)) {
       String counted = name.substring(0, name.length() - TestResult.WEIGHTED.length());
       return test(counted) + TestResult.WEIGHTED;
+    }
+    if (name.endsWith(TestResult.INVERTED)) {
+      String upright = name.substring(0, name.length() - TestResult.INVERTED.length());
+      return test(upright) + TestResult.INVERTED;
     }
     return name.equals(COMBINED) ? "all parts together" : name;
   }

@@ -3,10 +3,12 @@ package activemark.proof.verdict;
 import activemark.proof.canonical.Sha256;
 import activemark.proof.canonical.StrictJson;
 import activemark.proof.evidence.Control;
+import activemark.proof.evidence.Decoys;
 import activemark.proof.evidence.ImageSet;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Opening;
+import activemark.proof.evidence.Procedure;
 import activemark.proof.evidence.Reading;
 import activemark.proof.evidence.SuspectModel;
 import activemark.proof.key.MarkKey;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One dispute from a seed: a mark of two parts, a suspect that carries it, a base that does not.
@@ -41,6 +44,9 @@ final class Case {
           StrictJson.parse("{\"size\":224}", "test"),
           List.of(KEYED, TIED),
           StrictJson.parse("{\"cosine\":0.9985}", "test"));
+
+  static final Procedure PROCEDURE =
+      new Procedure(StrictJson.parse("{\"size\":224}", "test"), -1, "", "FLOAT32");
 
   private Case() {}
 
@@ -105,6 +111,15 @@ final class Case {
   }
 
   static Evidence evidence(List<Reading> readings, List<Control> controls, boolean opened) {
+    return evidence(readings, controls, null, Policy.defaults(), opened);
+  }
+
+  static Evidence evidence(
+      List<Reading> readings,
+      List<Control> controls,
+      @Nullable Decoys decoys,
+      Policy policy,
+      boolean opened) {
     Opening opening = opened ? MARK.opening() : null;
     return Evidence.judged(
         "0.1.0",
@@ -112,10 +127,12 @@ final class Case {
         MARK.claim(),
         new SuspectModel("suspect.safetensors", digest("suspect"), "timm", false, false),
         new ImageSet(200, digest("images")),
+        PROCEDURE,
         List.of("aligned to the unmarked original"),
         readings,
         controls,
-        Policy.defaults(),
+        decoys,
+        policy,
         opening,
         null,
         StrictJson.parse("{\"cosine\":0.9985}", "test"),

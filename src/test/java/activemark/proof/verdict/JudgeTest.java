@@ -152,7 +152,7 @@ class JudgeTest {
               new Reading.StoredBits("a", "s", "p", coins(random, 48), lopsided),
               new Reading.StoredBits("b", "s", "p", coins(random, 32), flat));
       double smallest =
-          Chances.stored("", readings, 1).stream()
+          Chances.stored("", readings, 1, false).stream()
               .mapToDouble(TestResult::correctedLog10p)
               .min()
               .orElseThrow();

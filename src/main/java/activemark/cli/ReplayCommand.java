@@ -1,0 +1,245 @@
+package activemark.cli;
+
+import activemark.error.BadInput;
+import activemark.io.image.ImageBatch;
+import activemark.io.image.ImageFolder;
+import activemark.io.image.Preprocessing;
+import activemark.io.image.change.InputChange;
+import activemark.io.image.change.InputChanges;
+import activemark.mark.Comparison;
+import activemark.mark.Replay;
+import activemark.model.backbone.Backbone;
+import activemark.model.backbone.layout.VisionModel;
+import activemark.model.tensor.Precision;
+import activemark.proof.evidence.MarkFile;
+import activemark.proof.evidence.Procedure;
+import activemark.proof.evidence.ReadingKit;
+import activemark.proof.verdict.EvidenceCheck;
+import activemark.proof.verdict.Repetition;
+import activemark.proof.verdict.Verdict;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Reads the suspect of an evidence file again and compares. */
+@Command(
+    name = "replay",
+    description = {
+      "Make the reading of an evidence file again and compare: every bit must be decided alike,",
+      "soft bits within 1e-3 of their size. Needs the suspect, the original and the pictures, and",
+      "the reading kit that `verify --kit` wrote, or the owner's mark file.",
+      "Example: activemark replay evidence.json --suspect suspect --base dinov2-small \\",
+      "           --images photos --kit acme.kit --own-images my-photos"
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:it repeats, and the mark is shown",
+      "1:it repeats, and the mark is not shown",
+      "2:it does not repeat, or bad usage or input",
+      "3:it repeats and decides nothing, or it does not hold on other pictures",
+      "70:internal error"
+    })
+final class ReplayCommand implements Callable<Integer> {
+  @ParentCommand private ActiveMark app;
+  @Mixin private EngineRun engine;
+  @Mixin private ComparisonOptions compared;
+  @Mixin private JsonOutput json;
+
+  @Parameters(paramLabel = "EVIDENCE.json", description = "What verify --json wrote.")
+  private Path file;
+
+  @Option(
+      names = "--suspect",
+      required = true,
+      paramLabel = "MODEL",
+      description = "The model that was examined.")
+  private Path suspectPath;
+
+  @Option(
+      names = "--base",
+      required = true,
+      paramLabel = "MODEL",
+      description = "The unmarked original.")
+  private Path basePath;
+
+  @Option(
+      names = "--images",
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder of pictures that was read.")
+  private Path images;
+
+  @Option(
+      names = "--kit",
+      paramLabel = "FILE",
+      description = "The reading kit that verify --kit wrote; the key is in the evidence.")
+  private @Nullable Path kit;
+
+  @Option(
+      names = "--mark",
+      paramLabel = "FILE",
+      description = "The owner's mark file, instead of the kit.")
+  private @Nullable Path markFile;
+
+  @Option(
+      names = "--own-images",
+      paramLabel = "DIR",
+      description =
+          "Pictures of your own choice: the verdict must be the same on them. An accuser could have"
+              + " chosen his because they fit.")
+  private @Nullable Path ownImages;
+
+  @Override
+  public Integer call() {
+    Console console = app.console();
+    json.require(file);
+    Replay replay = replay(EvidenceCheck.of(file), console);
+    Procedure procedure = replay.evidence().procedure();
+    Pictures pictures =
+        Pictures.spread(ImageFolder.list(images), replay.evidence().images().count());
+    try (VisionModel base = VisionModel.open(basePath);
+        VisionModel suspect = VisionModel.open(suspectPath)) {
+      replay.requireSuspect(suspectPath, suspect.checkpoint().weightsDigest());
+      replay.requireBase(basePath, base.checkpoint().weightsDigest());
+      replay.requireImages(pictures.set());
+      Preprocessing preprocessing = Preprocessing.fromJson(procedure.preprocessing());
+      Precision precision = engine.startOr(precision(procedure));
+      try (Backbone original = base.load();
+          Backbone model = suspect.load()) {
+        ImageBatch batch = pictures.load(preprocessing);
+        Repetition repetition =
+            replay.run(
+                original,
+                model,
+                batch,
+                seen(pictures, preprocessing, procedure, batch),
+                new Comparison(compared.controls(), compared.references()),
+                precision,
+                console.progress());
+        Optional<Verdict> own = Optional.empty();
+        if (ownImages != null) {
+          Pictures mine =
+              Pictures.spread(ImageFolder.list(ownImages), Math.max(Pictures.READ, batch.n()));
+          ImageBatch fresh = mine.load(preprocessing);
+          own =
+              Optional.of(
+                  replay
+                      .onOwnPictures(
+                          original,
+                          model,
+                          fresh,
+                          seen(mine, preprocessing, procedure, fresh),
+                          mine.set(),
+                          precision,
+                          console.progress())
+                      .verdict());
+        }
+        return tell(replay, repetition, own, console);
+      }
+    }
+  }
+
+  private Replay replay(EvidenceCheck check, Console console) {
+    if (markFile != null) {
+      Modes.refuse(kit, "--kit", "with --mark");
+      MarkFile.exposure(markFile).ifPresent(console::warn);
+      return Replay.of(check, MarkFile.read(markFile));
+    }
+    return Replay.of(check, ReadingKit.read(Modes.needed(kit, "--kit", "without --mark")));
+  }
+
+  private static ImageBatch seen(
+      Pictures pictures, Preprocessing preprocessing, Procedure procedure, ImageBatch unchanged) {
+    if (procedure.change().isEmpty()) {
+      return unchanged;
+    }
+    InputChange change = InputChanges.parse(procedure.change());
+    return pictures.load(preprocessing, change);
+  }
+
+  private static Precision precision(Procedure procedure) {
+    try {
+      return Precision.valueOf(procedure.precision());
+    } catch (IllegalArgumentException e) {
+      throw BadInput.of("The precision of the reading is not known")
+          .at("procedure.precision")
+          .expected(List.of(Precision.values()))
+          .found(procedure.precision())
+          .fix("Repeat it with the version of the program that wrote the evidence.")
+          .bad(e);
+    }
+  }
+
+  private int tell(Replay replay, Repetition repetition, Optional<Verdict> own, Console console) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("read from", "part", "repeats", "how"));
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    document.put("file", file.toString()).put("repeats", repetition.holds());
+    ArrayNode parts = document.putArray("parts");
+    for (Repetition.Part part : repetition.parts()) {
+      rows.add(row(part, part.holds() ? "yes" : "NO"));
+      add(parts, part);
+    }
+    ArrayNode further = document.putArray("controls");
+    for (Repetition.Part part : repetition.further()) {
+      rows.add(row(part, part.holds() ? "yes" : "as chance"));
+      add(further, part);
+    }
+    new Sheet("Replay of " + file).table(rows).print(console);
+    Verdict verdict = repetition.verdict();
+    document.put("outcome", verdict.outcome()).put("sentence", verdict.sentence());
+    if (replay.evidence().decoys() != null) {
+      console.note("Not repeated: the decoys. Ask with new ones by verify --decoys.");
+    }
+    int code = ExitCode.of(verdict);
+    if (!repetition.same()) {
+      console.say(
+          "The evidence says "
+              + replay.evidence().verdict().outcome()
+              + ", the repeated reading "
+              + Printable.of(verdict.outcome() + ": " + verdict.sentence()));
+    }
+    if (repetition.holds()) {
+      EvidenceDescription.tell(verdict, console);
+    } else {
+      console.error("The reading does not repeat; the evidence is not about this suspect.");
+      code = ExitCode.BAD_INPUT;
+    }
+    if (own.isPresent()) {
+      document.put("ownOutcome", own.get().outcome()).put("ownSentence", own.get().sentence());
+      console.say("On your own pictures:");
+      EvidenceDescription.tell(own.get(), console);
+      if (repetition.holds() && !own.get().outcome().equals(verdict.outcome())) {
+        console.error("The verdict holds only on the pictures that the accuser chose.");
+        code = ExitCode.INCONCLUSIVE;
+      }
+    }
+    json.write(console, document);
+    return code;
+  }
+
+  private static List<String> row(Repetition.Part part, String repeats) {
+    return List.of(part.from(), part.part(), repeats, part.inWords());
+  }
+
+  private static void add(ArrayNode target, Repetition.Part part) {
+    target
+        .addObject()
+        .put("from", part.from())
+        .put("part", part.part())
+        .put("repeats", part.holds())
+        .put("flipped", part.flipped())
+        .put("distance", part.distance());
+  }
+}

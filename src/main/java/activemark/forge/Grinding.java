@@ -1,0 +1,179 @@
+package activemark.forge;
+
+import activemark.io.image.ImageBatch;
+import activemark.mark.Examination;
+import activemark.mark.KeyTrials;
+import activemark.mark.Schemes;
+import activemark.proof.evidence.Control;
+import activemark.proof.evidence.MarkFile;
+import activemark.proof.evidence.MarkPart;
+import activemark.proof.evidence.Reading;
+import activemark.proof.message.BitString;
+import activemark.proof.verdict.Policy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tries keys until one agrees with the innocent. A reading does not depend on the codeword, so one
+ * run of the model serves every name of a recipient under its key: a further try costs a few
+ * hashes. This is as cheap as trying gets, which is why undated claims need 2^64 of work.
+ *
+ * @param id name in commands
+ * @param idea one sentence
+ * @param keys how many keys are planned and read
+ * @param names whether names of recipients are tried under each
+ */
+record Grinding(String id, String idea, int keys, boolean names) implements Forgery {
+  private static final int READ = 24;
+
+  /** Few keys, many names. */
+  static final Grinding NAMES =
+      new Grinding(
+          "i3-key-grinding",
+          "reads the innocent once and tries keys and recipients' names until one agrees",
+          4,
+          true);
+
+  /** A reading for each key. */
+  static final Grinding KEYS =
+      new Grinding(
+          "i6-random-keys", "reads the innocent with one random key after the other", 40, false);
+
+  @Override
+  public int most() {
+    return names ? Integer.MAX_VALUE : keys;
+  }
+
+  @Override
+  public void run(Scene scene, int attempts, Court court) {
+    ImageBatch images = scene.pictures().first(READ);
+    int planned = Math.min(keys, attempts);
+    KeyTrials trials =
+        KeyTrials.plan(
+            scene.base(),
+            scene.baseDigest(),
+            scene.pictures(),
+            Schemes.parse(Schemes.DEFAULT),
+            planned,
+            scene.seed().child(id),
+            scene.precision(),
+            scene.progress());
+    Best best = null;
+    for (int k = 0; k < planned; k++) {
+      MarkFile mark = trials.marks().get(k);
+      Examination found =
+          Examination.of(
+              scene.base(),
+              scene.innocent(),
+              mark,
+              images,
+              images,
+              -1,
+              scene.precision(),
+              scene.progress());
+      int tries = names ? (attempts - k + planned - 1) / planned : 1;
+      best = better(best, bestName(mark, found, tries));
+    }
+    // The best is heard; the others were tried.
+    court.tried(attempts - 1);
+    if (best != null) {
+      Accusation accusation = accusation(scene, best, images);
+      court.hear(accusation);
+    }
+  }
+
+  private record Best(MarkFile mark, List<Reading> readings, List<Control> controls, int agree) {}
+
+  private static Best better(@org.jspecify.annotations.Nullable Best a, Best b) {
+    return a == null || b.agree() > a.agree() ? b : a;
+  }
+
+  /** The name under which most bits agree. */
+  private static Best bestName(MarkFile mark, Examination found, int tries) {
+    Map<String, Reading.StoredBits> stored = new LinkedHashMap<>();
+    for (Reading reading : found.readings()) {
+      if (reading instanceof Reading.StoredBits bits) {
+        stored.putIfAbsent(bits.part(), bits);
+      }
+    }
+    Map<String, BitString> signs = new LinkedHashMap<>();
+    Map<String, String> digests = new LinkedHashMap<>();
+    for (MarkPart part : mark.parts()) {
+      digests.put(part.id(), part.digest());
+    }
+    stored.forEach((part, bits) -> signs.put(part, bits.decoded()));
+    String name = mark.recipient();
+    int most = -1;
+    for (int i = 0; i < tries; i++) {
+      String tried = "recipient " + i;
+      int agree = 0;
+      for (Map.Entry<String, BitString> each : signs.entrySet()) {
+        String part = each.getKey();
+        BitString codeword =
+            mark.key()
+                .codeword(
+                    part,
+                    each.getValue().length(),
+                    tried,
+                    mark.baseDigest(),
+                    digests.getOrDefault(part, ""));
+        agree += codeword.matches(each.getValue());
+      }
+      if (agree > most) {
+        most = agree;
+        name = tried;
+      }
+    }
+    return new Best(renamed(mark, name), found.readings(), found.controls(), most);
+  }
+
+  private static MarkFile renamed(MarkFile mark, String name) {
+    return new MarkFile(
+        mark.owner(),
+        mark.ownerCommitment(),
+        name,
+        mark.key(),
+        mark.baseDigest(),
+        mark.releaseDigest(),
+        mark.created(),
+        mark.reading(),
+        mark.parts(),
+        mark.fidelity());
+  }
+
+  private static Accusation accusation(Scene scene, Best best, ImageBatch images) {
+    List<Control> controls = new ArrayList<>();
+    for (Control control : best.controls()) {
+      controls.add(
+          new Control(control.id(), control.what(), expecting(best.mark(), control.readings())));
+    }
+    return Accusation.of(
+        scene,
+        best.mark(),
+        scene.base(),
+        images,
+        -1,
+        Policy.defaults(),
+        expecting(best.mark(), best.readings()),
+        controls);
+  }
+
+  /** The same soft bits beside the codewords of another name. */
+  static List<Reading> expecting(MarkFile mark, List<Reading> readings) {
+    List<Reading> all = new ArrayList<>();
+    for (Reading reading : readings) {
+      all.add(
+          reading instanceof Reading.StoredBits bits
+              ? new Reading.StoredBits(
+                  bits.part(),
+                  bits.scheme(),
+                  bits.place(),
+                  mark.codeword(mark.part(bits.part())),
+                  bits.soft())
+              : reading);
+    }
+    return all;
+  }
+}

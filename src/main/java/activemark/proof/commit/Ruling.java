@@ -1,0 +1,167 @@
+package activemark.proof.commit;
+
+import activemark.error.Incompatible;
+import activemark.proof.evidence.NullClaim;
+import activemark.proof.verdict.Evidence;
+import activemark.proof.verdict.EvidenceCheck;
+import activemark.proof.verdict.Further;
+import activemark.proof.verdict.Judge;
+import activemark.proof.verdict.Odds;
+import activemark.proof.verdict.Policy;
+import activemark.proof.verdict.TestResult;
+import activemark.proof.verdict.Tries;
+import activemark.proof.verdict.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Whether whoever judges a dispute should accept a claim, by his own rules and not by those that
+ * the evidence brings along: it must agree with itself, reveal its key, show a stored mark by the
+ * usual limits, and be either committed to before the suspect appeared or beyond what anybody could
+ * have found by trying. What only the models can tell is for a replay.
+ *
+ * @param accepted whether nothing speaks against it
+ * @param reasons everything that does, or what it rests on
+ */
+public record Ruling(boolean accepted, List<String> reasons) {
+  /** Clocks may differ by this. */
+  private static final Duration SLACK = Duration.ofDays(1);
+
+  /** Copies the list. */
+  public Ruling {
+    reasons = List.copyOf(reasons);
+  }
+
+  /**
+   * Rules on a claim.
+   *
+   * @param committed what the mark was committed to by, if at all
+   * @param suspectSeen when the suspect was first seen, if that is known
+   * @param now the judge's own clock
+   */
+  public static Ruling on(
+      EvidenceCheck check,
+      Optional<Committed> committed,
+      Optional<Instant> suspectSeen,
+      Instant now) {
+    Evidence evidence = check.evidence();
+    List<String> against = new ArrayList<>();
+    if (!check.holds()) {
+      against.add("the evidence disagrees with itself: " + check.disagreements().get(0));
+      return new Ruling(false, against);
+    }
+    if (evidence.opening() == null) {
+      against.add("the key is not revealed, so nobody can recompute the codewords");
+    }
+    committed.ifPresent(each -> belongs(each, evidence).ifPresent(against::add));
+    clocks(evidence, committed, suspectSeen, now, against);
+    Verdict verdict = judgedByTheUsual(evidence, committed);
+    Optional<TestResult> best = verdict.strongest();
+    if (!(verdict instanceof Verdict.Shown) || best.isEmpty()) {
+      against.add("by the usual limits the mark is not shown: " + verdict.sentence());
+      return new Ruling(false, against);
+    }
+    if (!best.get().nullHypothesis().equals(NullClaim.Keyed.FAIR.sentence())) {
+      against.add(
+          "the mark is shown by a rank among models only: a pair that was trained on a model nobody"
+              + " touched ranks as high");
+      return new Ruling(false, against);
+    }
+    boolean dated = dated(committed, suspectSeen);
+    Further.Work work = work(best.get());
+    if (!dated && !work.enoughUndated()) {
+      against.add(
+          say(
+              "no dated commitment is known to be older than the suspect, and without one a claim"
+                  + " counts from 2^%d keys of work only; this one would take 2^%d",
+              Further.Work.UNDATED, (long) Math.floor(work.bits())));
+    }
+    if (!against.isEmpty()) {
+      return new Ruling(false, against);
+    }
+    String odds = Odds.of(best.get().correctedLog10p());
+    return new Ruling(
+        true,
+        List.of(
+            dated
+                ? "the mark was committed to before the suspect was seen; chance at most " + odds
+                : "the date is not proved, but chance is at most "
+                    + odds
+                    + ": nobody finds such a key by trying"));
+  }
+
+  /** Limits and corrections are the judge's: an accuser could have chosen lax ones. */
+  private static Verdict judgedByTheUsual(Evidence evidence, Optional<Committed> committed) {
+    Tries said = evidence.policy().tried();
+    int keys = Math.max(said.total(), committed.map(c -> c.commitment().count()).orElse(1));
+    Policy policy =
+        Policy.defaults()
+            .withTries(new Tries(keys, 1, 1))
+            .withTwoSided(evidence.policy().twoSided());
+    return Judge.judge(
+        policy, evidence.readings(), evidence.controls(), evidence.suspect().identicalToBase());
+  }
+
+  private static Further.Work work(TestResult test) {
+    return Further.Work.of(test);
+  }
+
+  private static Optional<String> belongs(Committed committed, Evidence evidence) {
+    try {
+      committed.inclusion().require(evidence.claim(), committed.commitment());
+      return Optional.empty();
+    } catch (Incompatible e) {
+      return Optional.of(
+          "the commitment is about another mark: "
+              + String.valueOf(e.getMessage()).replaceAll("\\s*\\n\\s*", "; "));
+    }
+  }
+
+  private static boolean dated(Optional<Committed> committed, Optional<Instant> suspectSeen) {
+    Optional<Instant> time = committed.flatMap(Committed::time);
+    return time.isPresent() && suspectSeen.isPresent() && time.get().isBefore(suspectSeen.get());
+  }
+
+  private static void clocks(
+      Evidence evidence,
+      Optional<Committed> committed,
+      Optional<Instant> suspectSeen,
+      Instant now,
+      List<String> against) {
+    Instant latest = now.plus(SLACK);
+    if (evidence.created().isAfter(latest)) {
+      against.add(
+          say("a clock is wrong: the evidence says %s, which is to come", evidence.created()));
+    }
+    Optional<Instant> time = committed.flatMap(Committed::time);
+    if (time.isPresent() && time.get().isAfter(latest)) {
+      against.add(say("a clock is wrong: the timestamp says %s, which is to come", time.get()));
+    }
+    if (time.isPresent() && time.get().isAfter(evidence.created().plus(SLACK))) {
+      against.add(
+          say(
+              "the mark was committed to on %s, after the evidence was made on %s",
+              time.get(), evidence.created()));
+    }
+    if (suspectSeen.isPresent() && suspectSeen.get().isAfter(evidence.created().plus(SLACK))) {
+      against.add(
+          say(
+              "a clock is wrong: the suspect was examined on %s and first seen on %s",
+              evidence.created(), suspectSeen.get()));
+    }
+    if (time.isPresent() && suspectSeen.isPresent() && !dated(committed, suspectSeen)) {
+      against.add(
+          say(
+              "the mark was committed to on %s, which is later than the suspect, seen on %s",
+              time.get(), suspectSeen.get()));
+    }
+  }
+
+  private static String say(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

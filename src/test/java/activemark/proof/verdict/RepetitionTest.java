@@ -1,0 +1,102 @@
+package activemark.proof.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import activemark.proof.evidence.Control;
+import activemark.proof.evidence.Reading;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A reading beside its repetition. */
+final class RepetitionTest {
+  private static final Control BASE =
+      Case.base(Case.innocent(Case.KEYED, "base"), Case.innocent(Case.TIED, "base"));
+  private static final Evidence SHOWN = Case.shown(true);
+
+  private static Reading changed(int at, double factor) {
+    Reading.StoredBits first = Case.reading(Case.KEYED, 3);
+    double[] soft = first.soft();
+    soft[at] *= factor;
+    return new Reading.StoredBits(
+        first.part(), first.scheme(), first.place(), first.expected(), soft);
+  }
+
+  private static Repetition repeated(Reading keyed) {
+    List<Reading> readings = List.of(keyed, SHOWN.readings().get(1), SHOWN.readings().get(2));
+    return Repetition.of(SHOWN, readings, List.of(BASE));
+  }
+
+  @Test
+  void of_theSameReading_holdsWithoutDistance() {
+    Repetition same = Repetition.of(SHOWN, SHOWN.readings(), SHOWN.controls());
+    assertThat(same.holds()).isTrue();
+    assertThat(same.parts()).hasSize(3).allMatch(part -> part.distance() == 0);
+    assertThat(same.further()).hasSize(2).allMatch(Repetition.Part::holds);
+  }
+
+  @Test
+  void of_otherRounding_holdsAndSaysHowFar() {
+    Repetition rounded = repeated(changed(10, 1 + 1e-5));
+    assertThat(rounded.holds()).isTrue();
+    assertThat(rounded.parts().get(0).distance()).isBetween(1e-7, 1e-4);
+    assertThat(rounded.parts().get(0).inWords()).contains("no bit differs", "e-0");
+  }
+
+  @Test
+  void of_softBitThatIsOff_doesNotHold() {
+    Repetition off = repeated(changed(10, 1.1));
+    assertThat(off.holds()).isFalse();
+    assertThat(off.same()).isTrue();
+    assertThat(off.parts().get(0).flipped()).isZero();
+  }
+
+  @Test
+  void of_flippedBit_doesNotHold() {
+    Repetition flipped = repeated(changed(10, -1e-9));
+    assertThat(flipped.holds()).isFalse();
+    assertThat(flipped.parts().get(0).flipped()).isOne();
+    assertThat(flipped.parts().get(0).inWords()).contains("1 bits differ");
+  }
+
+  @Test
+  void of_otherKindOfReading_doesNotHold() {
+    Repetition other =
+        repeated(new Reading.Unreadable("keyed", "activemark-keyed", "no such block"));
+    assertThat(other.holds()).isFalse();
+    assertThat(other.parts().get(0).comparable()).isFalse();
+  }
+
+  @Test
+  void of_innocentModel_hasAnotherOutcome() {
+    Repetition innocent =
+        Repetition.of(
+            SHOWN,
+            List.of(Case.innocent(Case.KEYED, "x"), Case.innocent(Case.TIED, "x")),
+            List.of(BASE));
+    assertThat(innocent.same()).isFalse();
+    assertThat(innocent.holds()).isFalse();
+    assertThat(innocent.verdict()).isInstanceOf(Verdict.NotShown.class);
+  }
+
+  @Test
+  void of_controlThatShowsTheMarkThisTime_hasAnotherOutcome() {
+    Control brought =
+        Control.ofModel(
+            Control.CHOSEN, "sibling", Case.digest("s"), List.of(Case.reading(Case.KEYED, 20)));
+    Repetition again = Repetition.of(SHOWN, SHOWN.readings(), List.of(BASE, brought));
+    assertThat(again.parts()).allMatch(Repetition.Part::holds);
+    assertThat(again.holds()).isFalse();
+    assertThat(again.verdict()).isInstanceOf(Verdict.Inconclusive.class);
+  }
+
+  @Test
+  void of_controlDecidedByRounding_doesNotMatter() {
+    Repetition again =
+        Repetition.of(
+            SHOWN,
+            SHOWN.readings(),
+            List.of(Case.base(Case.innocent(Case.KEYED, "y"), Case.innocent(Case.TIED, "y"))));
+    assertThat(again.holds()).isTrue();
+    assertThat(again.further()).noneMatch(Repetition.Part::holds);
+  }
+}
