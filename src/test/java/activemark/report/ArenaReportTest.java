@@ -19,7 +19,7 @@ final class ArenaReportTest {
 
     assertThat(text(page))
         .contains("Schemes that run the opened model", "Schemes that ask for class labels")
-        .contains("kept", "missed", "12.5 s", "0.9950", "points ¹")
+        .contains("kept", "missed", "12.5 s", "0.9950", "points\u00a0¹")
         .contains("120/128", "70/128", "not readable", "accuser’s own pair", "<model>")
         .contains("not applicable, the scheme leaves the model as it is")
         .contains("Not finished: 2 of");

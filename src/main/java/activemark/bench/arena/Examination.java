@@ -8,30 +8,23 @@ import activemark.bench.Yardstick;
 import activemark.bench.result.Finding;
 import activemark.bench.result.Place;
 import activemark.bench.result.Role;
-import activemark.bench.result.Statistic;
 import activemark.bench.result.Trial;
 import activemark.error.BadInput;
 import activemark.error.Incompatible;
 import activemark.io.progress.Progress;
-import activemark.mark.Schemes;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.task.TaskBench;
 import activemark.model.task.Tasks;
-import activemark.proof.evidence.Control;
-import activemark.proof.evidence.MarkPart;
-import activemark.proof.evidence.Reading;
 import activemark.proof.random.Seed;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.Policy;
-import activemark.proof.verdict.TestResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -41,7 +34,6 @@ import java.util.stream.Collectors;
  * against the unmarked original. Keeps what is measured of the original until it is closed.
  */
 final class Examination implements AutoCloseable {
-  private static final String COMBINED = "combined";
   private static final String NOTHING_DONE =
       "the scheme leaves the model as it is, so what is made from the unmarked original is made from"
           + " the model that it protects";
@@ -202,104 +194,13 @@ final class Examination implements AutoCloseable {
     Optional<Double> cosine = model.flatMap(each -> yardstick(grid.uses().get(0)).cosine(each));
     for (Place place : wanted) {
       if (place.role() == Role.MARKED && place.task().isEmpty()) {
-        controls(place, evidence, copy, reading, taker);
+        Observations.controls(place, evidence, copy, reading).forEach(taker);
       }
       Optional<Finding.Utility> utility =
           place.task().isEmpty() ? Optional.empty() : model.flatMap(m -> utility(place, m));
       taker.accept(
-          new Trial(
-              place,
-              observed(evidence.readings(), evidence, copy, utility, cosine, making, reading)));
+          new Trial(place, Observations.of(evidence, copy, utility, cosine, making, reading)));
     }
-  }
-
-  /** Before the marked copy's own cell, so that whoever finds that one has these too. */
-  private static void controls(
-      Place place,
-      Evidence evidence,
-      MarkedCopies.Copy copy,
-      double reading,
-      Consumer<Trial> taker) {
-    for (Control control : evidence.controls()) {
-      if (!control.id().equals(Control.BASE)) { // which is a cell of its own
-        Finding finding =
-            new Finding.Observed(
-                evidence.suspect().digest(),
-                control.readings().stream().map(Statistic::of).toList(),
-                byRule(control.readings(), copy, ""),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                reading);
-        taker.accept(new Trial(place.control(control.id()), finding));
-      }
-    }
-  }
-
-  private static Finding observed(
-      List<Reading> readings,
-      Evidence evidence,
-      MarkedCopies.Copy copy,
-      Optional<Finding.Utility> utility,
-      Optional<Double> cosine,
-      double making,
-      double reading) {
-    List<TestResult> tests = evidence.verdict().tests();
-    Optional<TestResult> joint =
-        tests.stream()
-            .filter(test -> test.name().equals(COMBINED))
-            .findFirst()
-            .or(() -> evidence.verdict().strongest());
-    boolean stored = readings.stream().anyMatch(Reading.StoredBits.class::isInstance);
-    return new Finding.Observed(
-        evidence.suspect().digest(),
-        readings.stream().map(Statistic::of).toList(),
-        byRule(readings, copy, evidence.verdict().outcome()),
-        stored
-            ? joint.map(
-                test ->
-                    new Finding.Test(
-                        test.name(),
-                        test.matches(),
-                        test.bits(),
-                        test.log10p(),
-                        test.correctedLog10p()))
-            : Optional.empty(),
-        utility,
-        cosine,
-        making,
-        reading);
-  }
-
-  /**
-   * The verdict by the scheme's own rule: the exact test of stored bits, or the published limit of
-   * every part.
-   *
-   * @param judged the verdict on stored bits
-   */
-  private static String byRule(List<Reading> readings, MarkedCopies.Copy copy, String judged) {
-    if (readings.stream().anyMatch(Reading.StoredBits.class::isInstance)) {
-      return judged.isEmpty() ? Finding.Observed.NO_RULE : judged;
-    }
-    if (readings.stream().allMatch(Reading.Unreadable.class::isInstance)) {
-      return "inconclusive";
-    }
-    for (Reading reading : readings) {
-      OptionalDouble limit = OptionalDouble.empty();
-      for (MarkPart part : copy.mark().parts()) {
-        if (part.id().equals(reading.part())) {
-          limit = Schemes.byId(part.scheme()).threshold(part);
-        }
-      }
-      if (limit.isEmpty()) {
-        return Finding.Observed.NO_RULE;
-      }
-      if (!(reading instanceof Reading.Ranked ranked && ranked.statistic() > limit.getAsDouble())) {
-        return "not-shown";
-      }
-    }
-    return "shown";
   }
 
   /** Empty where a broken model cannot even be measured, as when training on it diverges. */

@@ -23,6 +23,7 @@ final class GridReader {
   private static final ArenaGrid.Ceiling CEILING = new ArenaGrid.Ceiling(1, 0.99);
   private static final ArenaGrid.Counts COUNTS = new ArenaGrid.Counts(384, 48);
   private static final int MOST = 10_000;
+  private static final String OURS = "activemark-";
 
   private final String name;
   private final ObjectNode json;
@@ -93,7 +94,7 @@ final class GridReader {
   }
 
   private static String bare(Scheme scheme) {
-    return scheme.id().substring(scheme.id().indexOf('-') + 1);
+    return scheme.id().startsWith(OURS) ? scheme.id().substring(OURS.length()) : scheme.id();
   }
 
   private static Entrant entrant(String label, List<Scheme> schemes) {

@@ -75,7 +75,7 @@ public record ArenaSummary(Standings standings) {
     Standings.Standing standing = standings.standing(who);
     boolean marked = standing.cosine().isPresent();
     table.row(
-        Words.text(who.name() + (standing.byRule() || !marked ? "" : " ¹")),
+        Words.text(who.name() + (standing.byRule() || !marked ? "" : "\u00a0¹")),
         marked
             ? judged(standing.taken() ? "shown" : "not shown", standing.taken())
             : judged("not marked", false),
