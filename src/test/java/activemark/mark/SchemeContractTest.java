@@ -313,7 +313,7 @@ final class SchemeContractTest {
         boolean early =
             scheme.access() == Access.WEIGHTS
                 || marked(scheme).mark().parts().stream()
-                    .allMatch(part -> scheme.mappedCuts(part).equals(Set.of(4)));
+                    .allMatch(part -> scheme.suspectCuts(part).equals(Set.of(4)));
         if (isAskedFromOutside(scheme)) {
           // Who answers with vectors or labels may have as many blocks as he likes.
           assertThat(readings).allMatch(r -> r instanceof Reading.Ranked);

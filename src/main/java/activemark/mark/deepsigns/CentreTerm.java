@@ -94,7 +94,8 @@ final class CentreTerm implements MarkTerm, AutoCloseable {
     Tensor f = activation.of(precision.run(() -> student.run(stream, way))); // [B, D]
     Tensor pulled = Ops.scale(f.sub(Ops.rows(centres, classOf)).square().sum(-1).mean(), 0.5);
     Tensor geometry = pulled.sub(apart()).add(offUnit());
-    Tensor bits = Ops.scale(BitLoss.of(centres.matmul(projection), signs), centres.size(0));
+    Tensor bits =
+        Ops.scale(BitLoss.of(centres.matmul(projection), signs), (double) centres.size(0));
     return geometry.add(bits);
   }
 

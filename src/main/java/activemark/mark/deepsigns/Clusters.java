@@ -36,7 +36,7 @@ record Clusters(TensorBytes mean, TensorBytes centres, double scale, List<Intege
       Tensor centres = start(x, Math.min(count, n), random);
       Tensor labels = nearest(x, centres);
       for (int round = 0; round < ROUNDS; round++) {
-        Tensor member = labels.unsqueeze(1).eq(torch.arange(Ops.number(centres.size(0))));
+        Tensor member = labels.unsqueeze(1).eq(torch.arange(Ops.number((double) centres.size(0))));
         Tensor share = member.to(x.scalar_type());
         Tensor sizes = share.sum(0).unsqueeze(1); // [C, 1]
         Tensor moved = share.t().matmul(x).div(sizes.clamp_min(Ops.number(1)));

@@ -29,8 +29,6 @@ public final class KeyPictures {
   /** Longest side that is kept, where it divides the picture's. */
   private static final int SIDE = 64;
 
-  private static final String NAME = "picture-%04d";
-
   private final ImageBatch images;
   private final Map<Integer, TensorBytes> made = new HashMap<>();
 
@@ -49,7 +47,7 @@ public final class KeyPictures {
   }
 
   private static String name(int i) {
-    return String.format(Locale.ROOT, NAME, i);
+    return String.format(Locale.ROOT, "picture-%04d", i);
   }
 
   private TensorBytes small(int picture) {
