@@ -1,6 +1,7 @@
 package activemark.mark.profile;
 
 import activemark.model.backbone.ViTSpec;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -9,7 +10,7 @@ final class Peaks {
   private final ViTSpec spec;
   private final Map<Long, Integer> places = new HashMap<>();
   private final Map<Long, Integer> channels = new HashMap<>();
-  private final Map<Long, Integer> kinds = new HashMap<>();
+  private final Map<TokenKind, Integer> kinds = new EnumMap<>(TokenKind.class);
   private int pictures;
 
   Peaks(ViTSpec spec) {
@@ -22,7 +23,7 @@ final class Peaks {
     TokenKind kind = TokenKind.of(spec, (int) (place / width));
     places.merge(place, 1, Integer::sum);
     channels.merge(place % width, 1, Integer::sum);
-    kinds.merge((long) kind.ordinal(), 1, Integer::sum);
+    kinds.merge(kind, 1, Integer::sum);
     pictures++;
   }
 
@@ -30,7 +31,7 @@ final class Peaks {
   Peak most() {
     Map.Entry<Long, Integer> place = most(places);
     Map.Entry<Long, Integer> channel = most(channels);
-    Map.Entry<Long, Integer> kind = most(kinds);
+    Map.Entry<TokenKind, Integer> kind = most(kinds);
     long width = spec.width();
     return new Peak(
         (int) (place.getKey() / width),
@@ -38,13 +39,13 @@ final class Peaks {
         place.getValue() / (double) pictures,
         channel.getKey().intValue(),
         channel.getValue() / (double) pictures,
-        TokenKind.values()[kind.getKey().intValue()],
+        kind.getKey(),
         kind.getValue() / (double) pictures);
   }
 
-  private static Map.Entry<Long, Integer> most(Map<Long, Integer> counts) {
+  private static <K extends Comparable<K>> Map.Entry<K, Integer> most(Map<K, Integer> counts) {
     return counts.entrySet().stream()
-        .max(Map.Entry.<Long, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+        .max(Map.Entry.<K, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
         .orElseThrow();
   }
 }
