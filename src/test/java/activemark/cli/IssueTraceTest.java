@@ -174,7 +174,7 @@ final class IssueTraceTest {
             "--scheme",
             "keyed",
             "--bits",
-            "16"));
+            "32"));
     Run tied = issue("one.csv", "--ledger", other, "--out", copies, "--edition", "tied");
     assertThat(tied.err()).contains("in the place of a recipient's copy");
 
