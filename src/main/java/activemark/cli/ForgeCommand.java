@@ -150,7 +150,9 @@ final class ForgeCommand implements Callable<Integer> {
     }
     new Sheet("Claims against a model that nobody made from a marked copy")
         .table(rows)
-        .sentence("smallest chance: the least that a document stated which agreed with itself")
+        .sentence(
+            "smallest chance: the least that a document stated which agreed with itself; made-up and"
+                + " stolen readings are among them")
         .print(console);
     json.write(console, document);
     return accepted == 0 ? ExitCode.SHOWN : ExitCode.NOT_SHOWN;

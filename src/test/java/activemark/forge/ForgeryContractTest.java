@@ -97,8 +97,8 @@ final class ForgeryContractTest {
   }
 
   @Test
-  void pair_trainedOnAFrozenModel_carriesItsMessages() {
-    // The forgery is strong: only the judge's rules stand against it, not the reading.
+  void pair_trainedOnAFrozenModel_isRankedAndNoMore() {
+    // However well its messages come back, by the judge's limits a rank among controls decides.
     Scene scene = scene(innocent);
     Court court = new Court(scene);
     FrozenPair.SEEN.run(scene, 1, court);
