@@ -5,6 +5,7 @@ import activemark.forge.Court;
 import activemark.forge.Forgeries;
 import activemark.forge.Forgery;
 import activemark.forge.Scene;
+import activemark.io.image.ImageFolder;
 import activemark.io.image.Preprocessing;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
@@ -98,9 +99,7 @@ final class ForgeCommand implements Callable<Integer> {
     Path model = Modes.needed(innocentPath, "--model", "without --list");
     Path original = Modes.needed(basePath, "--base", "without --list");
     Pictures all =
-        Pictures.of(
-                activemark.io.image.ImageFolder.list(
-                    Modes.needed(images, "--images", "without --list")))
+        Pictures.of(ImageFolder.list(Modes.needed(images, "--images", "without --list")))
             .atLeast(FEWEST);
     Precision precision = engine.start();
     try (VisionModel baseFiles = VisionModel.open(original);
@@ -151,7 +150,9 @@ final class ForgeCommand implements Callable<Integer> {
     }
     new Sheet("Claims against a model that nobody made from a marked copy")
         .table(rows)
-        .sentence("smallest chance: the least that a document stated which agreed with itself")
+        .sentence(
+            "smallest chance: the least that a document stated which agreed with itself; made-up and"
+                + " stolen readings are among them")
         .print(console);
     json.write(console, document);
     return accepted == 0 ? ExitCode.SHOWN : ExitCode.NOT_SHOWN;

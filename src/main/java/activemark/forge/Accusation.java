@@ -6,9 +6,11 @@ import activemark.model.backbone.Backbone;
 import activemark.proof.commit.Committed;
 import activemark.proof.evidence.Control;
 import activemark.proof.evidence.MarkFile;
+import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Procedure;
 import activemark.proof.evidence.Reading;
 import activemark.proof.evidence.SuspectModel;
+import activemark.proof.key.MarkKey;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.Policy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -42,11 +44,7 @@ public record Accusation(
 
   /** A mark of the accuser's under a key of his. */
   static MarkFile mark(
-      Scene scene,
-      activemark.proof.key.MarkKey key,
-      String recipient,
-      String baseDigest,
-      List<activemark.proof.evidence.MarkPart> parts) {
+      Scene scene, MarkKey key, String recipient, String baseDigest, List<MarkPart> parts) {
     return new MarkFile(
         "Accuser",
         key.commitment(),

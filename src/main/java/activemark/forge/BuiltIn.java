@@ -5,6 +5,7 @@ import activemark.io.image.ImageBatch;
 import activemark.mark.Examination;
 import activemark.mark.KeyTrials;
 import activemark.mark.Schemes;
+import activemark.proof.evidence.Control;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Reading;
@@ -96,10 +97,7 @@ final class BuiltIn implements Forgery {
               Policy.defaults(),
               Grinding.expecting(honest, after.readings()),
               after.controls().stream()
-                  .map(
-                      c ->
-                          new activemark.proof.evidence.Control(
-                              c.id(), c.what(), Grinding.expecting(honest, c.readings())))
+                  .map(c -> new Control(c.id(), c.what(), Grinding.expecting(honest, c.readings())))
                   .toList()));
     }
   }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tries keys until one agrees with the innocent. A reading does not depend on the codeword, so one
@@ -86,7 +87,7 @@ record Grinding(String id, String idea, int keys, boolean names) implements Forg
 
   private record Best(MarkFile mark, List<Reading> readings, List<Control> controls, int agree) {}
 
-  private static Best better(@org.jspecify.annotations.Nullable Best a, Best b) {
+  private static Best better(@Nullable Best a, Best b) {
     return a == null || b.agree() > a.agree() ? b : a;
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import activemark.fixtures.NoLeaks;
 import activemark.fixtures.TinyFolder;
+import activemark.proof.evidence.Reading;
+import activemark.proof.verdict.Evidence;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -151,7 +153,7 @@ final class ReplayCommandTest {
   void otherPrecision_isToldAndDoesNotMatterWhereBitsAreClear() {
     Run run = again("--precision", "bfloat16");
 
-    // Soft bits differ by more than rounding of float32; the command says so either way.
+    // Coarser products move soft bits by more than the tolerance, and the command says by how much.
     assertThat(run.code()).isIn(0, 2);
     assertThat(run.out()).contains("of their size");
   }
@@ -300,22 +302,22 @@ final class ReplayCommandTest {
         "--kit",
         kit.toString(),
         "-q");
-    var evidence = activemark.proof.verdict.Evidence.read(honest);
+    var evidence = Evidence.read(honest);
     var invented =
         evidence.readings().stream()
-            .map(activemark.proof.evidence.Reading.StoredBits.class::cast)
-            .<activemark.proof.evidence.Reading>map(
+            .map(Reading.StoredBits.class::cast)
+            .<Reading>map(
                 r -> {
                   double[] soft = new double[r.bits()];
                   for (int i = 0; i < soft.length; i++) {
                     soft[i] = r.expected().get(i) ? 1 : -1;
                   }
-                  return new activemark.proof.evidence.Reading.StoredBits(
+                  return new Reading.StoredBits(
                       r.part(), r.scheme(), r.place(), r.expected(), soft);
                 })
             .toList();
     Path forged = story.at("forged.json");
-    activemark.proof.verdict.Evidence.judged(
+    Evidence.judged(
             evidence.toolVersion(),
             evidence.created(),
             evidence.claim(),

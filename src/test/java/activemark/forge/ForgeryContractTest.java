@@ -8,6 +8,7 @@ import activemark.fixtures.NoLeaks;
 import activemark.fixtures.TinyModels;
 import activemark.io.progress.Progress;
 import activemark.mark.Examination;
+import activemark.mark.KeyTrials;
 import activemark.mark.Schemes;
 import activemark.mark.Written;
 import activemark.mark.scheme.MarkOptions;
@@ -93,12 +94,11 @@ final class ForgeryContractTest {
     assertThat(outcome.accepted()).as(outcome.toString()).isZero();
     assertThat(outcome.tried()).isEqualTo(attempts);
     assertThat(outcome.refusals()).isNotEmpty().allMatch(reason -> !reason.isBlank());
-    System.err.println(forgery.id() + " " + outcome);
   }
 
   @Test
-  void pair_trainedOnAFrozenModel_carriesItsMessages() {
-    // The forgery is strong: only the judge's rules stand against it, not the reading.
+  void pair_trainedOnAFrozenModel_isRankedAndNoMore() {
+    // However well its messages come back, by the judge's limits a rank among controls decides.
     Scene scene = scene(innocent);
     Court court = new Court(scene);
     FrozenPair.SEEN.run(scene, 1, court);
@@ -145,7 +145,7 @@ final class ForgeryContractTest {
     // Enough names make a document that says "shown" to a lax limit; its work says what it cost.
     Scene scene = scene(innocent);
     MarkFile mark =
-        activemark.mark.KeyTrials.plan(
+        KeyTrials.plan(
                 base,
                 scene.baseDigest(),
                 scene.pictures(),

@@ -9,6 +9,7 @@ import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Procedure;
 import activemark.proof.evidence.Reading;
 import activemark.proof.evidence.SuspectModel;
+import activemark.proof.key.MarkKey;
 import activemark.proof.message.BitString;
 import activemark.proof.random.Seed;
 import activemark.proof.verdict.Evidence;
@@ -19,6 +20,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,7 +173,7 @@ final class RulingTest {
             MARK.owner(),
             MARK.ownerCommitment(),
             "somebody else",
-            activemark.proof.key.MarkKey.of(new Seed(1).stream("k").nextBytes(32)),
+            MarkKey.of(new Seed(1).stream("k").nextBytes(32)),
             MARK.baseDigest(),
             MARK.releaseDigest(),
             MARK.created(),
@@ -236,7 +238,7 @@ final class RulingTest {
     Reading injected =
         new Reading.InjectedBits("published", "activemark-published", "there", 32, 5, new int[50]);
     int[] errors = new int[50];
-    java.util.Arrays.fill(errors, 16);
+    Arrays.fill(errors, 16);
     Reading worse =
         new Reading.InjectedBits("published", "activemark-published", "there", 32, 5, errors);
     Evidence ranked =

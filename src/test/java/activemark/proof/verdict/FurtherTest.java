@@ -13,6 +13,7 @@ import activemark.proof.stats.KolmogorovSmirnov;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +85,7 @@ final class FurtherTest {
       p[run] = found.p();
     }
     for (double level : new double[] {0.05, 0.1, 0.25, 0.5}) {
-      double share = java.util.Arrays.stream(p).filter(each -> each <= level).count() / 1.0 / runs;
+      double share = Arrays.stream(p).filter(each -> each <= level).count() / 1.0 / runs;
       // Never above the level but by the luck of the draw: four standard deviations.
       assertThat(share).isLessThan(level + 4 * Math.sqrt(level * (1 - level) / runs));
     }
