@@ -9,6 +9,7 @@ import activemark.io.image.ImageFolder;
 import activemark.io.image.Preprocessing;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
+import activemark.model.data.Pictures;
 import activemark.model.tensor.Precision;
 import activemark.proof.random.Seed;
 import activemark.proof.verdict.Odds;

@@ -8,6 +8,7 @@ import activemark.ledger.RecipientList;
 import activemark.mark.Schemes;
 import activemark.mark.scheme.MarkOptions;
 import activemark.model.backbone.layout.VisionModel;
+import activemark.model.data.Pictures;
 import activemark.model.tensor.Precision;
 import activemark.proof.key.OwnerKey;
 import activemark.proof.random.Seed;

@@ -10,6 +10,7 @@ import activemark.mark.Comparison;
 import activemark.mark.Replay;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
+import activemark.model.data.Pictures;
 import activemark.model.tensor.Precision;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.Procedure;

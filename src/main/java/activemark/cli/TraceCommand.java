@@ -10,6 +10,7 @@ import activemark.ledger.EditionBook;
 import activemark.ledger.Integrity;
 import activemark.ledger.Ledger;
 import activemark.model.backbone.layout.VisionModel;
+import activemark.model.data.Pictures;
 import activemark.model.tensor.Precision;
 import activemark.proof.key.OwnerKey;
 import activemark.proof.verdict.Evidence;

@@ -78,7 +78,8 @@ public record Tracing(
   /** Runs the flow. */
   public Trace run() {
     EditionReading examination =
-        EditionReading.of(book.edition(), book.places(), base, suspect, images, precision, progress);
+        EditionReading.of(
+            book.edition(), book.places(), base, suspect, images, precision, progress);
     long start = System.nanoTime();
     Lineup lineup = book.compare(examination.soft(), policy.alpha());
     double seconds = (System.nanoTime() - start) * 1e-9;

@@ -36,8 +36,7 @@ final class SurvivalCommandTest {
     Path second = results("2.jsonl", -3);
 
     Run run =
-        Run.of(
-            "survival", first.toString(), second.toString(), "--markdown", markdown.toString());
+        Run.of("survival", first.toString(), second.toString(), "--markdown", markdown.toString());
 
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out()).contains("the worst of 2 envelopes", "prune", "1 of 2");

@@ -7,7 +7,8 @@ import java.util.List;
 public final class Cutting {
   /** In the order people see them. */
   public static final List<Attack> ALL =
-      List.of(new CutRear(), new ResetRear(), new BaseRear(), new ShufflePositions(), new Resolution());
+      List.of(
+          new CutRear(), new ResetRear(), new BaseRear(), new ShufflePositions(), new Resolution());
 
   private Cutting() {}
 }

@@ -22,9 +22,7 @@ public final class Registers {
     int count = Math.toIntExact(tokens.size(1));
     if (!attended || draft.has(ViT.PREFIX_MASK)) {
       Tensor seen =
-          draft.has(ViT.PREFIX_MASK)
-              ? draft.get(ViT.PREFIX_MASK)
-              : torch.ones(spec.prefixTokens());
+          draft.has(ViT.PREFIX_MASK) ? draft.get(ViT.PREFIX_MASK) : torch.ones(spec.prefixTokens());
       Tensor added = attended ? torch.ones(count) : torch.zeros(count);
       draft.put(ViT.PREFIX_MASK, Ops.cat(List.of(seen, added), 0));
     }
