@@ -70,7 +70,7 @@ final class ArenaOutput {
         standing.cosine().map(c -> String.format(Locale.ROOT, "%.4f", c)).orElse("-"),
         standing.lost().map(u -> String.format(Locale.ROOT, "%+.1f", 100 * u.lost())).orElse("-"),
         standing.cosine().isEmpty() ? "not marked" : standing.keepsCeiling() ? "kept" : "missed",
-        standing.taken() ? "shown" : "not shown",
+        standing.taken().map(taken -> taken ? "shown" : "not shown").orElse("no limit"),
         standing.survived().toString(),
         standing.alarms().toString(),
         seconds(standing.marking()),

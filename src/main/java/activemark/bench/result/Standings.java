@@ -50,7 +50,8 @@ public final class Standings {
    * @param cosine mean cosine of its copies to the original; empty if no copy was made
    * @param lost most points that its copies lost on a task; empty if none was measured
    * @param keepsCeiling whether both stay within what the grid allows; false if no copy was made
-   * @param taken whether its own copies show the mark, by the rule that decides
+   * @param taken whether its own copies show the mark, by the rule that decides; empty where none
+   *     does, as no reference model could be read
    * @param byRule whether the scheme's own rule decides; else the calibrated one
    * @param own attacks that left the model in use and that the mark survives, by its own rule
    * @param calibrated the same by the calibrated rule
@@ -64,7 +65,7 @@ public final class Standings {
       Optional<Double> cosine,
       Optional<Finding.Utility> lost,
       boolean keepsCeiling,
-      boolean taken,
+      Optional<Boolean> taken,
       boolean byRule,
       Share own,
       Share calibrated,
@@ -197,7 +198,10 @@ public final class Standings {
         cosine,
         lost,
         keeps,
-        !marked.isEmpty() && marked.stream().allMatch(t -> shown(t).orElse(false)),
+        marked.stream().allMatch(t -> shown(t).isPresent())
+            ? Optional.of(
+                !marked.isEmpty() && marked.stream().allMatch(t -> shown(t).orElse(false)))
+            : Optional.empty(),
         byRule,
         byRule ? own(attacks) : new Share(0, 0),
         calibrated(attacks),

@@ -54,7 +54,8 @@ public record ArenaSummary(Standings standings) {
             "Survives: attacks that left the model in use and after which the mark is still shown."
                 + " False alarms: models without the mark, and readings that the scheme itself asks"
                 + " for as controls, that show it. Shown is what the scheme’s own rule says; where"
-                + " it has none (¹), what is more than every innocent reference model gives."
+                + " it has none (¹), what is more than every innocent reference model gives; there"
+                + " is no limit where no reference model could be read."
                 + " Schemes that take different things from a suspect are not ranked against each"
                 + " other."));
     return body;
@@ -77,7 +78,10 @@ public record ArenaSummary(Standings standings) {
     table.row(
         Words.text(who.name() + (standing.byRule() || !marked ? "" : "\u00a0¹")),
         marked
-            ? judged(standing.taken() ? "shown" : "not shown", standing.taken())
+            ? standing
+                .taken()
+                .map(taken -> judged(taken ? "shown" : "not shown", taken))
+                .orElse(Words.text("no limit"))
             : judged("not marked", false),
         survived(standing.survived()),
         alarms(standing.alarms()),

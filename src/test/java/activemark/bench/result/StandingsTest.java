@@ -27,7 +27,7 @@ final class StandingsTest {
     Standings.Standing keyed = standing("keyed");
 
     assertThat(keyed.byRule()).isTrue();
-    assertThat(keyed.taken()).isTrue();
+    assertThat(keyed.taken()).contains(true);
     assertThat(keyed.keepsCeiling()).isTrue();
     // Of three attacks one left nothing of use, which is no attack to survive.
     assertThat(keyed.survived()).isEqualTo(new Share(1, 2));
@@ -41,7 +41,7 @@ final class StandingsTest {
     Standings.Standing points = standing("points");
 
     assertThat(points.byRule()).isFalse();
-    assertThat(points.taken()).isTrue();
+    assertThat(points.taken()).contains(true);
     assertThat(points.keepsCeiling()).isFalse(); // 3 points lost, cosine 0.95
     assertThat(points.own()).isEqualTo(new Share(0, 0));
     assertThat(points.survived()).isEqualTo(new Share(1, 2));
