@@ -22,7 +22,6 @@ public final class Profiler {
   private static final int BATCH = 8;
   private static final int TOP = 5;
 
-  private final Backbone model;
   private final int depth;
   private final double[][] top;
   private final double[] median;
@@ -32,7 +31,6 @@ public final class Profiler {
   private final List<List<Double>> means = new ArrayList<>();
 
   private Profiler(Backbone model) {
-    this.model = model;
     depth = model.spec().depth();
     top = new double[depth][TOP];
     median = new double[depth];
