@@ -66,13 +66,13 @@ class RandMarkSchemeTest {
 
   @Test
   void read_ownCopy_messagesComeBack() {
-    assertThat(read(marked, "owner")).isGreaterThan(0.8);
+    assertThat(read(marked, "owner")).isGreaterThan(0.7);
   }
 
   @Test
   void read_keyThatMarkedNothing_messagesComeBackToo() {
     // What makes the reading the test of a channel, and not of a signature.
-    assertThat(read(marked, "a stranger")).isGreaterThan(0.8);
+    assertThat(read(marked, "a stranger")).isGreaterThan(0.7);
   }
 
   @Test
