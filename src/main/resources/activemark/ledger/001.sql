@@ -19,6 +19,8 @@ CREATE UNIQUE INDEX number_once ON entry (edition, number) WHERE kind = 'recipie
 
 CREATE INDEX copy_of ON entry (edition, recipient) WHERE kind = 'copy';
 
+CREATE INDEX event_of ON entry (edition, seq) WHERE kind NOT IN ('recipient', 'copy');
+
 -- Where the chain ends, so that a cut end is seen.
 CREATE TABLE head (
   one INTEGER PRIMARY KEY CHECK (one = 1),
