@@ -155,7 +155,8 @@ public record Embedding(
     }
   }
 
-  private static void requireTaken(Reading.StoredBits stored) {
+  /** Fails unless a copy shows its own mark. */
+  static void requireTaken(Reading.StoredBits stored) {
     double log10p = Binomial.log10UpperTail(stored.bits(), stored.matches());
     if (log10p > LEAST) {
       throw BadInput.of("The mark did not take, so nothing was written")

@@ -131,6 +131,24 @@ final class Reader implements AutoCloseable {
         new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, -1));
   }
 
+  /** The readings of parts at the places of a key, against the codewords given, one for each. */
+  List<Reading> suspect(List<MarkPart> parts, MarkKey places, List<BitString> codewords) {
+    return read(
+        parts,
+        places,
+        part -> codewords.get(parts.indexOf(part)),
+        new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, alignment, -1));
+  }
+
+  /** The same from the base. */
+  List<Reading> base(List<MarkPart> parts, MarkKey places, List<BitString> codewords) {
+    return read(
+        parts,
+        places,
+        part -> codewords.get(parts.indexOf(part)),
+        new ReadingBench(base, base, ofBase, ofBase, precision, progress, -1));
+  }
+
   /** The same readings from the base, which must not show the mark. */
   List<Reading> base(MarkFile mark, int token) {
     return read(mark, new ReadingBench(base, base, ofBase, ofBase, precision, progress, token));

@@ -133,7 +133,8 @@ public record Verification(
         Engine.describe(precision));
   }
 
-  private static List<String> prepared(Reader reader) {
+  /** What was done to a suspect before reading, for people. */
+  static List<String> prepared(Reader reader) {
     List<String> words = reader.alignment().words();
     if (!words.isEmpty()) {
       return words;

@@ -101,17 +101,32 @@ public final class OutputFolder implements AutoCloseable {
     return Partial.leftovers(Targets.absolute(target));
   }
 
+  /** Deletes what {@link #leftovers} found; only for who knows that no other process writes it. */
+  public static void delete(Path leftover) {
+    Partial.delete(leftover);
+  }
+
+  /**
+   * Writes everything through to the disk, under its temporary name, for what must be noted
+   * elsewhere before {@link #commit}. A disk that refuses is {@link BadInput}.
+   */
+  public void sync() {
+    try (Stream<Path> all = Files.walk(path)) {
+      for (Path each : (Iterable<Path>) all::iterator) {
+        sync(each);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw Targets.unwritable(target, e);
+    }
+  }
+
   /**
    * Writes everything through to the disk and moves the folder to its target at once. Fails with
    * {@link BadInput} if the disk refuses or the target has come to exist meanwhile.
    */
   public void commit() {
+    sync();
     try {
-      try (Stream<Path> all = Files.walk(path)) {
-        for (Path each : (Iterable<Path>) all::iterator) {
-          sync(each);
-        }
-      }
       Partial.finish(
           path,
           finished -> {

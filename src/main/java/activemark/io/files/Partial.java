@@ -114,7 +114,7 @@ final class Partial {
   }
 
   /** Deletes, and again if a thread that still writes has added files; gives up in the end. */
-  private static void delete(Path path) {
+  static void delete(Path path) {
     for (int attempt = 0; attempt < 20 && Files.exists(path); attempt++) {
       try (Stream<Path> all = Files.walk(path)) {
         for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {

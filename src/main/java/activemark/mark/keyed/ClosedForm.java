@@ -3,6 +3,7 @@ package activemark.mark.keyed;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
 import activemark.mark.scheme.Distortion;
+import activemark.mark.scheme.Pen;
 import activemark.mark.scheme.Workbench;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.Span;
@@ -27,7 +28,7 @@ import org.bytedeco.pytorch.global.torch;
  * update (v / gamma) u' with u = C^-1 k / (k' C^-1 k) has the smallest effect on natural tokens,
  * whose hidden activations have the second moment C.
  */
-final class ClosedForm {
+final class ClosedForm implements Pen {
   private static final int TRIGGERED = 24;
   private static final int CALIBRATION = 32;
   private static final int STEPS = 300;
@@ -53,65 +54,79 @@ final class ClosedForm {
   private final KeyedParameters p;
   private final KeyedSecrets secrets;
   private final int bits;
-  private final BitString codeword;
-  private final ViT student;
+  private final ViT model;
   private final int width;
+  private final Distortion distortion;
+  private final Backbone trial;
+  private final Tensor triggers;
+  private final int token;
+  private final Tensor some;
 
-  ClosedForm(
-      Workbench bench, KeyedParameters p, KeyedSecrets secrets, int bits, BitString codeword) {
+  /** Rows that answer each trigger alone [J, 4D]. */
+  private final Tensor rows;
+
+  /**
+   * Measures a model: the base, or a student with other marks in it.
+   *
+   * @param model what natural tokens and triggers are run through; its weights are not changed
+   */
+  ClosedForm(Workbench bench, KeyedParameters p, KeyedSecrets secrets, int bits, ViT model) {
     this.bench = bench;
     this.p = p;
     this.secrets = secrets;
     this.bits = bits;
-    this.codeword = codeword;
-    this.student = (ViT) bench.student();
-    this.width = student.spec().width();
+    this.model = model;
+    this.width = model.spec().width();
+    ImageBatch images = bench.images();
+    distortion = new Distortion(bench, model, images.last(CALIBRATION), p.cut());
+    trial = model.copy();
+    triggers = secrets.triggers(p, width);
+    try (Streams streams =
+            Streams.of(model, images, Set.of(p.cut()), bench.precision(), bench.progress());
+        Scope measuring = Scope.open()) {
+      Tensor natural = streams.at(p.cut());
+      token = secrets.token(model.spec(), natural.size(1));
+      some = measuring.keep(natural.narrow(0, 0, Math.min(TRIGGERED, natural.size(0))).clone());
+      Memory memory = new Memory(model, p.cut(), natural, bench.precision());
+      rows = measuring.keep(memory.rows(memory.keys(some, triggers, token)));
+    }
   }
 
-  void write() {
-    ImageBatch images = bench.images();
+  @Override
+  public void write(Backbone student, BitString codeword) {
     String name = "blocks." + p.cut() + ".mlp.fc2.weight";
-    try (Scope scope = Scope.open();
-        Distortion distortion = new Distortion(bench, student, images.last(CALIBRATION), p.cut());
-        Backbone trial = student.copy()) {
-      Tensor triggers = secrets.triggers(p, width);
-      int token;
-      Tensor some;
-      Tensor rows; // [J, 4D]
-      try (Streams streams =
-              Streams.of(student, images, Set.of(p.cut()), bench.precision(), bench.progress());
-          Scope measuring = Scope.open()) {
-        Tensor natural = streams.at(p.cut());
-        token = secrets.token(student.spec(), natural.size(1));
-        some = measuring.keep(natural.narrow(0, 0, Math.min(TRIGGERED, natural.size(0))).clone());
-        Memory memory = new Memory(student, p.cut(), natural, bench.precision());
-        rows = measuring.keep(memory.rows(memory.keys(some, triggers, token)));
-      }
+    try (Scope scope = Scope.open()) {
       List<Tensor> answers = new ArrayList<>();
       for (int j = 0; j < p.triggers(); j++) {
         answers.add(torch.zeros(width));
       }
-      Tensor original = student.weights().get(name);
+      Tensor original = model.weights().get(name);
       double cost = COST;
       for (int round = 0; round < ROUNDS; round++) {
         for (int j = 0; j < p.triggers(); j++) {
           try (Scope solving = Scope.open()) {
-            solve(answers.get(j), some, triggers.select(0, j), token, j, cost);
+            solve(answers.get(j), codeword, j, cost);
           }
         }
-        trial.weights().set(name, original.add(change(answers, rows)));
+        trial.weights().set(name, original.add(change(answers)));
         double loss = distortion.of(trial);
         if (loss <= BUDGET) {
           break;
         }
         cost *= Math.min(8, 1.5 * loss / BUDGET);
       }
-      student.weights().set(name, trial.weights().get(name));
+      student.weights().set(name, student.weights().get(name).add(change(answers)));
     }
   }
 
-  private Tensor change(List<Tensor> answers, Tensor rows) {
-    Tensor gamma = student.weights().optional("blocks." + p.cut() + ".ls2.gamma");
+  @Override
+  public void close() {
+    trial.close();
+    distortion.close();
+  }
+
+  private Tensor change(List<Tensor> answers) {
+    Tensor gamma = model.weights().optional("blocks." + p.cut() + ".ls2.gamma");
     Tensor change = torch.zeros(width, rows.size(1));
     for (int j = 0; j < p.triggers(); j++) {
       Tensor v = Ops.scale(answers.get(j), p.scale());
@@ -124,17 +139,17 @@ final class ClosedForm {
    * Improves v, the change of the block's output at the token, in units of the trigger's scale,
    * that answers trigger j with its share of the bits.
    */
-  private void solve(Tensor v, Tensor stream, Tensor trigger, int token, int j, double cost) {
+  private void solve(Tensor v, BitString codeword, int j, double cost) {
     Tensor readout = secrets.readout(p, width, bits, j);
     int each = bits / p.triggers();
     // All bits at once can have at most this margin: the least |h| with R'h = c is sqrt(m / (1 - m
     // / D)).
     double margin = ASKED * Math.sqrt(width / (double) each - 1);
     Tensor signs = Ops.tensor(codeword.slice(j * each, (j + 1) * each).signs(), each);
-    Tensor put = stream.select_scatter(trigger.expand(stream.size(0), width), 1, token);
-    Tensor answered = student.run(put, new Span(p.cut(), p.cut() + 1)); // [n, N, D]
+    Tensor put = some.select_scatter(triggers.select(0, j).expand(some.size(0), width), 1, token);
+    Tensor answered = model.run(put, new Span(p.cut(), p.cut() + 1)); // [n, N, D]
     Tensor start = answered.select(1, token);
-    TokenPath tail = new TokenPath(student, answered, new Span(p.cut() + 1, p.readCut()), token);
+    TokenPath tail = new TokenPath(model, answered, new Span(p.cut() + 1, p.readCut()), token);
     v.requires_grad_(true);
     RandomStream random = bench.seed().stream("keyed/value/" + j);
     try (AdamW optimiser = Ops.adamW(List.of(v), LEARNING_RATE, 0);

@@ -5,6 +5,7 @@ import activemark.mark.align.Alignment;
 import activemark.mark.profile.Profile;
 import activemark.mark.scheme.Access;
 import activemark.mark.scheme.MarkOptions;
+import activemark.mark.scheme.Pen;
 import activemark.mark.scheme.ReadingBench;
 import activemark.mark.scheme.Readout;
 import activemark.mark.scheme.Scheme;
@@ -143,12 +144,29 @@ public final class KeyedScheme implements Scheme {
   public MarkPart write(
       Workbench bench, MarkPart part, Secrets secrets, BitString codeword, MarkOptions options) {
     KeyedParameters p = KeyedParameters.from(part.parameters());
-    new ClosedForm(bench, p, new KeyedSecrets(secrets), part.bits(), codeword).write();
+    // Measured where it is written, with the marks that are in the student already.
+    try (Scope scope = Scope.open();
+        Pen pen =
+            new ClosedForm(
+                bench, p, new KeyedSecrets(secrets), part.bits(), (ViT) bench.student())) {
+      pen.write(bench.student(), codeword);
+    }
     if (options.polish() > 0) {
       new Polish(bench, p, new KeyedSecrets(secrets), part.bits(), codeword)
           .train(options.polish());
     }
     return part;
+  }
+
+  /** Measured on the base, as the other marks are not there yet; they move it little. */
+  @Override
+  public Pen pen(Workbench bench, MarkPart part, Secrets secrets, MarkOptions options) {
+    return new ClosedForm(
+        bench,
+        KeyedParameters.from(part.parameters()),
+        new KeyedSecrets(secrets),
+        part.bits(),
+        (ViT) bench.base());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package activemark.mark.scheme;
 
+import activemark.error.BadInput;
 import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.NullClaim;
 import activemark.proof.message.BitString;
@@ -43,6 +44,21 @@ public interface Scheme {
    */
   MarkPart write(
       Workbench bench, MarkPart part, Secrets secrets, BitString codeword, MarkOptions options);
+
+  /**
+   * What writes a part into several copies of the base; what it holds belongs to the innermost
+   * scope.
+   *
+   * @param bench whose student is a copy of the base, changed at will
+   * @throws BadInput if a part of this scheme differs from copy to copy
+   */
+  default Pen pen(Workbench bench, MarkPart part, Secrets secrets, MarkOptions options) {
+    throw BadInput.of("The scheme cannot mark the copies of an edition")
+        .at("--scheme")
+        .expected("a scheme whose parts are the same in all copies, such as keyed or tied")
+        .found(id())
+        .bad();
+  }
 
   /** Cuts at which reading the part needs the base's stream. */
   Set<Integer> baseCuts(MarkPart part);

@@ -7,6 +7,7 @@ import activemark.io.image.ImageBatch;
 import activemark.mark.align.Alignment;
 import activemark.mark.scheme.Access;
 import activemark.mark.scheme.MarkOptions;
+import activemark.mark.scheme.Pen;
 import activemark.mark.scheme.ReadingBench;
 import activemark.mark.scheme.Readout;
 import activemark.mark.scheme.Scheme;
@@ -185,19 +186,23 @@ public final class TiedScheme implements Scheme {
   @Override
   public MarkPart write(
       Workbench bench, MarkPart part, Secrets secrets, BitString codeword, MarkOptions options) {
-    ViT base = (ViT) bench.base();
-    Site site = new Site(base, TiedParameters.from(part.parameters()));
-    try (Scope scope = Scope.open()) {
-      Tensor directions = Probes.directions(secrets, base.spec().width(), part.bits()); // [D, K]
-      Tensor signs = Ops.tensor(codeword.signs(), part.bits());
-      new Writer(bench, site)
-          .write(
-              directions.mul(signs),
-              tensor(part, TiedParameters.PROBES),
-              tensor(part, TiedParameters.MEAN),
-              calibration(bench.images()));
+    try (Scope scope = Scope.open();
+        Pen pen = pen(bench, part, secrets, options)) {
+      pen.write(bench.student(), codeword);
     }
     return part;
+  }
+
+  @Override
+  public Pen pen(Workbench bench, MarkPart part, Secrets secrets, MarkOptions options) {
+    ViT base = (ViT) bench.base();
+    return new Writer(
+        bench,
+        new Site(base, TiedParameters.from(part.parameters())),
+        Probes.directions(secrets, base.spec().width(), part.bits()), // [D, K]
+        tensor(part, TiedParameters.PROBES),
+        tensor(part, TiedParameters.MEAN),
+        calibration(bench.images()));
   }
 
   private static Tensor tensor(MarkPart part, String name) {

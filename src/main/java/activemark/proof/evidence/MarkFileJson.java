@@ -36,11 +36,7 @@ final class MarkFileJson {
     document.set("reading", mark.reading());
     var parts = document.putArray("parts");
     for (MarkPart part : mark.parts()) {
-      ObjectNode one = parts.addObject();
-      one.put("id", part.id()).put("scheme", part.scheme()).put("bits", part.bits());
-      one.set("parameters", part.parameters());
-      ObjectNode tensors = one.putObject("tensors");
-      part.tensors().forEach((name, tensor) -> writeTensor(tensors.putObject(name), tensor));
+      writePart(parts.addObject(), part);
     }
     document.set("fidelity", mark.fidelity());
     document.put(CODE, code(mark.key(), document));
@@ -94,7 +90,14 @@ final class MarkFileJson {
     return HexFormat.of().formatHex(code);
   }
 
-  private static MarkPart readPart(Fields fields) {
+  static void writePart(ObjectNode target, MarkPart part) {
+    target.put("id", part.id()).put("scheme", part.scheme()).put("bits", part.bits());
+    target.set("parameters", part.parameters());
+    ObjectNode tensors = target.putObject("tensors");
+    part.tensors().forEach((name, tensor) -> writeTensor(tensors.putObject(name), tensor));
+  }
+
+  static MarkPart readPart(Fields fields) {
     String id = fields.text("id");
     String scheme = fields.text("scheme");
     if (!MarkPart.isId(id) || !MarkPart.isId(scheme)) {

@@ -47,6 +47,25 @@ public final class Binomial {
   }
 
   /**
+   * {@link #log10UpperTail} for every k at once.
+   *
+   * @return [n + 1], entry k for at least k heads
+   */
+  public static double[] log10UpperTails(int n) {
+    requireCounts(n, 0);
+    BigDecimal all = new BigDecimal(BigInteger.ONE.shiftLeft(n));
+    double[] tails = new double[n + 1];
+    BigInteger ways = BigInteger.ONE;
+    BigInteger sum = BigInteger.ZERO;
+    for (int k = n; k >= 0; k--) {
+      sum = sum.add(ways);
+      tails[k] = Log10.of(new BigDecimal(sum).divide(all, DIGITS));
+      ways = ways.multiply(BigInteger.valueOf(k)).divide(BigInteger.valueOf(n - k + 1L));
+    }
+    return tails;
+  }
+
+  /**
    * The smallest k whose upper tail is at most alpha, or n + 1 if even n heads are likelier than
    * that.
    */

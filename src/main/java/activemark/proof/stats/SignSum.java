@@ -56,6 +56,35 @@ public final class SignSum {
    * @param weights not negative
    */
   public static double log10UpperTail(int[] weights, int total) {
+    double[] tails = log10UpperTails(weights);
+    int all = tails.length - 1;
+    if (total > all) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    return tails[Math.max(0, Math.floorDiv(all + total + 1, 2))];
+  }
+
+  /**
+   * The chances of all sums at once, for many sets of expected signs against the same weights:
+   * entry a is the decimal logarithm of the chance that the weights whose signs are as expected add
+   * up to at least a, which is a sum of {@code 2 a - all}.
+   *
+   * @param weights not negative
+   * @return [all + 1], all being the sum of the weights
+   */
+  public static double[] log10UpperTails(int[] weights) {
+    double[] ways = ways(weights);
+    int halvings = Math.min(weights.length, COUNTED);
+    double tail = weights.length > COUNTED ? LOST : 0;
+    for (int s = ways.length - 1; s >= 0; s--) {
+      tail += ways[s];
+      ways[s] = Math.min(0, StrictMath.log10(tail) - halvings * StrictMath.log10(2));
+    }
+    return ways;
+  }
+
+  /** How many outcomes have positive weights that add up to s; the sum is then 2 s - all. */
+  private static double[] ways(int[] weights) {
     int all = 0;
     for (int weight : weights) {
       if (weight < 0) {
@@ -63,10 +92,6 @@ public final class SignSum {
       }
       all = Math.addExact(all, weight);
     }
-    if (total > all) {
-      return Double.NEGATIVE_INFINITY;
-    }
-    // ways[s]: outcomes whose positive weights add up to s; the sum is then 2 s - all.
     double[] ways = new double[all + 1];
     ways[0] = 1;
     int reached = 0;
@@ -87,12 +112,6 @@ public final class SignSum {
         }
       }
     }
-    double tail = weights.length > COUNTED ? LOST : 0;
-    int least = Math.max(0, Math.floorDiv(all + total + 1, 2));
-    for (int s = all; s >= least; s--) {
-      tail += ways[s];
-    }
-    int halvings = Math.min(weights.length, COUNTED);
-    return Math.min(0, StrictMath.log10(tail) - halvings * StrictMath.log10(2));
+    return ways;
   }
 }

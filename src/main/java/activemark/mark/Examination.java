@@ -1,0 +1,182 @@
+package activemark.mark;
+
+import activemark.error.BadInput;
+import activemark.io.image.ImageBatch;
+import activemark.io.progress.Progress;
+import activemark.mark.align.Alignment;
+import activemark.model.backbone.Backbone;
+import activemark.model.backbone.layout.VisionModel;
+import activemark.model.tensor.Engine;
+import activemark.model.tensor.Precision;
+import activemark.proof.evidence.Control;
+import activemark.proof.evidence.Edition;
+import activemark.proof.evidence.ImageSet;
+import activemark.proof.evidence.MarkPart;
+import activemark.proof.evidence.Reading;
+import activemark.proof.evidence.SuspectModel;
+import activemark.proof.key.MarkKey;
+import activemark.proof.key.OwnerKey;
+import activemark.proof.message.BitString;
+import activemark.proof.verdict.Evidence;
+import activemark.proof.verdict.Policy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was read from a suspect and from the base at the places of an edition: once, before any
+ * recipient's codeword is looked at.
+ *
+ * @param edition whose places
+ * @param suspect the model examined
+ * @param preparation what was done before reading, for people
+ * @param readings of the suspect, one for each part, against codewords that are all zeros
+ * @param controls the same from the base
+ * @param environment versions of what ran
+ */
+public record Examination(
+    Edition edition,
+    SuspectModel suspect,
+    List<String> preparation,
+    List<Reading> readings,
+    List<Reading> controls,
+    Map<String, String> environment) {
+  /** Copies the lists. */
+  public Examination {
+    preparation = List.copyOf(preparation);
+    readings = List.copyOf(readings);
+    controls = List.copyOf(controls);
+    environment = Map.copyOf(environment);
+  }
+
+  /**
+   * Reads base and suspect.
+   *
+   * @param places the edition's key
+   * @param images fresh pictures, prepared as the edition says
+   * @throws activemark.error.Incompatible if the base is not the edition's
+   */
+  public static Examination of(
+      Edition edition,
+      MarkKey places,
+      VisionModel base,
+      VisionModel suspect,
+      ImageBatch images,
+      Precision precision,
+      Progress progress) {
+    String baseDigest = base.checkpoint().weightsDigest();
+    if (!baseDigest.equals(edition.baseDigest())) {
+      throw BadInput.of("This is not the model that the edition was made from")
+          .at(base.checkpoint().root())
+          .expected("weights with digest " + edition.baseDigest())
+          .found(baseDigest)
+          .fix("Give the unmarked original with --base.")
+          .incompatible();
+    }
+    String digest = suspect.checkpoint().weightsDigest();
+    List<BitString> blank = blank(edition.parts());
+    List<String> preparation = new ArrayList<>();
+    List<Reading> readings;
+    List<Reading> controls;
+    try (Backbone original = base.load();
+        Backbone model = suspect.load()) {
+      Optional<String> obstacle = Alignment.obstacle(original.spec(), images, model.spec(), images);
+      Backbone read = obstacle.isPresent() ? original : model;
+      try (Reader reader =
+          new Reader(original, read, edition.parts(), images, precision, progress)) {
+        controls = reader.base(edition.parts(), places, blank);
+        if (obstacle.isPresent()) {
+          preparation.add("no reading: " + obstacle.get());
+          readings =
+              edition.parts().stream()
+                  .<Reading>map(
+                      part -> new Reading.Unreadable(part.id(), part.scheme(), obstacle.get()))
+                  .toList();
+        } else {
+          preparation.addAll(Verification.prepared(reader));
+          readings = reader.suspect(edition.parts(), places, blank);
+        }
+      }
+    }
+    return new Examination(
+        edition,
+        new SuspectModel(
+            suspect.checkpoint().root().getFileName().toString(),
+            digest,
+            suspect.layout(),
+            digest.equals(baseDigest),
+            false),
+        preparation,
+        readings,
+        controls,
+        Engine.describe(precision));
+  }
+
+  /** The soft bits of each part [M]; an empty array where there is nothing to read. */
+  public List<double[]> soft() {
+    return readings.stream()
+        .map(reading -> reading instanceof Reading.StoredBits bits ? bits.soft() : new double[0])
+        .toList();
+  }
+
+  /**
+   * The evidence against one recipient: only here his codewords meet what was read.
+   *
+   * @param owner whose key gives the codewords
+   * @param releaseDigest digest of his copy, hex
+   * @param policy what it takes, with all recipients counted as tries
+   * @param open whether the evidence reveals his key, so that others can recompute his codewords
+   */
+  public Evidence against(
+      OwnerKey owner,
+      String recipient,
+      String releaseDigest,
+      ImageSet images,
+      Policy policy,
+      boolean open,
+      String toolVersion) {
+    MarkKey key = owner.markKey(recipient);
+    List<BitString> codewords = edition.codewords(key, recipient);
+    return Evidence.judged(
+        toolVersion,
+        Instant.now(),
+        edition.claim(key, recipient, releaseDigest),
+        new SuspectModel(
+            suspect.name(),
+            suspect.digest(),
+            suspect.layout(),
+            suspect.identicalToBase(),
+            suspect.digest().equals(releaseDigest)),
+        images,
+        preparation,
+        compared(readings, codewords),
+        List.of(
+            new Control(
+                Control.BASE,
+                "the unmarked original, read the same way",
+                compared(controls, codewords))),
+        policy,
+        open ? edition.opening(key) : null,
+        null,
+        null,
+        environment);
+  }
+
+  private static List<Reading> compared(List<Reading> readings, List<BitString> codewords) {
+    List<Reading> compared = new ArrayList<>();
+    for (int i = 0; i < readings.size(); i++) {
+      compared.add(
+          readings.get(i) instanceof Reading.StoredBits bits
+              ? new Reading.StoredBits(
+                  bits.part(), bits.scheme(), bits.place(), codewords.get(i), bits.soft())
+              : readings.get(i));
+    }
+    return compared;
+  }
+
+  private static List<BitString> blank(List<MarkPart> parts) {
+    return parts.stream().map(part -> BitString.of(new boolean[part.bits()])).toList();
+  }
+}

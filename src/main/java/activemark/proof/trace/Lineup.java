@@ -1,0 +1,200 @@
+package activemark.proof.trace;
+
+import activemark.proof.stats.Binomial;
+import activemark.proof.stats.SignSum;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what was read from a suspect with the codewords of any number of recipients, one after
+ * the other.
+ *
+ * <p>Null hypothesis for a recipient: the suspect was made without any copy that carries his
+ * codeword. His bits are then fair coins, independent of whatever was read, also if the suspect was
+ * mixed from other recipients' copies. So the tests are the exact ones of {@code verdict.Judge}:
+ * for each part and for all together one that counts the bits that agree and one that weighs them
+ * by how clearly they were read. The chance that any innocent among N is named is at most the
+ * limit, because each chance is multiplied by N and by the number of tests (Bonferroni).
+ *
+ * <p>Recipients who mix their copies are each named where their own bits are still in the mixture:
+ * where their bits agree nothing is blurred, and where they differ the mean leans to neither side.
+ * Codewords stay fair coins, not the biased ones of Tardos (2003), so that the tests stay exact;
+ * which numbers of colluders that is enough for is in docs/experiments/tracing.md.
+ */
+public final class Lineup {
+  /** Recipients that are kept although nothing speaks against them. */
+  private static final int KEPT = 8;
+
+  /** More are not named at once; so many colluders no mark of this size can tell. */
+  private static final int MOST = 1000;
+
+  private static final int VALUES = 256;
+
+  /** Where the agreement of a part's own weights is in a cell of the table; matches below it. */
+  private static final int OWN = 20;
+
+  /** Where the agreement of the weights among all parts is. */
+  private static final int AMONG = 42;
+
+  private static final int MATCHES = (1 << OWN) - 1;
+  private static final int AGREED = (1 << AMONG - OWN) - 1;
+
+  private final List<Part> parts = new ArrayList<>();
+  private final int bytes;
+  private final double @Nullable [] countedTogether;
+  private final double @Nullable [] weighedTogether;
+  private final int tests;
+  private final PriorityQueue<Suspicion> strongest =
+      new PriorityQueue<>(Comparator.comparingDouble(Suspicion::log10p).reversed());
+
+  private final double limit;
+  private long seen;
+
+  private record Part(int from, long[][] cells, double[] counted, double[] weighed) {}
+
+  /**
+   * A comparison.
+   *
+   * @param packing of the codewords
+   * @param soft what was read of each part [M], its signs decide; an empty array where it could not
+   *     be read
+   * @param alpha largest chance of naming any innocent, in (0, 1)
+   * @param recipients how many will be compared, N
+   */
+  public Lineup(Packing packing, List<double[]> soft, double alpha, long recipients) {
+    if (soft.size() != packing.bits().size()) {
+      throw new IllegalArgumentException(soft.size() + " readings of " + packing.bits());
+    }
+    this.bytes = packing.bytes();
+    int total = soft.stream().mapToInt(values -> values.length).sum();
+    int from = 0;
+    List<int[]> among = new ArrayList<>();
+    for (int p = 0; p < soft.size(); p++) {
+      int bits = packing.bits().get(p);
+      double[] values = soft.get(p);
+      if (values.length > 0) {
+        if (values.length != bits) {
+          throw new IllegalArgumentException(values.length + " soft bits for " + bits + " bits");
+        }
+        int[] own = SignSum.weights(values, bits);
+        int[] weights = SignSum.weights(values, total);
+        among.add(weights);
+        parts.add(
+            new Part(
+                from,
+                cells(values, own, weights),
+                Binomial.log10UpperTails(bits),
+                SignSum.log10UpperTails(own)));
+      }
+      from += Packing.bytesOf(bits);
+    }
+    boolean several = parts.size() > 1;
+    countedTogether = several ? Binomial.log10UpperTails(total) : null;
+    weighedTogether =
+        several
+            ? SignSum.log10UpperTails(among.stream().flatMapToInt(Arrays::stream).toArray())
+            : null;
+    tests = 2 * (parts.size() + (several ? 1 : 0));
+    limit =
+        parts.isEmpty() || recipients == 0
+            ? Double.NEGATIVE_INFINITY
+            : StrictMath.log10(alpha) - StrictMath.log10(tests) - StrictMath.log10(recipients);
+  }
+
+  /** Compares one recipient's packed codewords. */
+  public void see(long recipient, byte[] row) {
+    if (row.length != bytes) {
+      throw new IllegalArgumentException(row.length + " bytes of codewords, not " + bytes);
+    }
+    seen++;
+    double best = 0;
+    int matches = 0;
+    int agreed = 0;
+    for (Part part : parts) {
+      long sum = 0;
+      long[][] cells = part.cells();
+      for (int i = 0; i < cells.length; i++) {
+        sum += cells[i][row[part.from() + i] & 0xff];
+      }
+      int same = (int) sum & MATCHES;
+      best = Math.min(best, part.counted()[same]);
+      best = Math.min(best, part.weighed()[(int) (sum >>> OWN) & AGREED]);
+      matches += same;
+      agreed += (int) (sum >>> AMONG);
+    }
+    if (countedTogether != null && weighedTogether != null) {
+      best = Math.min(best, Math.min(countedTogether[matches], weighedTogether[agreed]));
+    }
+    keep(recipient, best);
+  }
+
+  private void keep(long recipient, double log10p) {
+    Suspicion weakest = strongest.peek();
+    if (strongest.size() < KEPT) {
+      strongest.add(new Suspicion(recipient, log10p));
+    } else if (weakest != null && log10p < weakest.log10p()) {
+      if (strongest.size() == MOST || weakest.log10p() > limit) {
+        strongest.remove();
+      }
+      strongest.add(new Suspicion(recipient, log10p));
+    } else if (log10p <= limit && strongest.size() < MOST) {
+      strongest.add(new Suspicion(recipient, log10p));
+    }
+  }
+
+  /** How many tests each recipient was put to. */
+  public int tests() {
+    return tests;
+  }
+
+  /** How many recipients were compared. */
+  public long seen() {
+    return seen;
+  }
+
+  /** The strongest suspicions, the strongest first, whether or not they name anybody. */
+  public List<Suspicion> strongest() {
+    return strongest.stream()
+        .sorted(
+            Comparator.comparingDouble(Suspicion::log10p).thenComparingLong(Suspicion::recipient))
+        .toList();
+  }
+
+  /**
+   * Those whose chance, times the tests and all recipients, is at most alpha; the strongest first.
+   */
+  public List<Suspicion> named() {
+    return strongest().stream().filter(each -> each.log10p() <= limit).toList();
+  }
+
+  /** A chance corrected for the tests and the recipients compared. */
+  public double corrected(Suspicion suspicion) {
+    return Math.min(
+        0,
+        suspicion.log10p()
+            + StrictMath.log10(Math.max(1, tests))
+            + StrictMath.log10(Math.max(1, seen)));
+  }
+
+  /** For each byte of a codeword and each value of it what it adds to matches and agreements. */
+  private static long[][] cells(double[] soft, int[] own, int[] among) {
+    long[][] cells = new long[Packing.bytesOf(soft.length)][VALUES];
+    for (int i = 0; i < cells.length; i++) {
+      for (int value = 0; value < VALUES; value++) {
+        for (int b = 0; b < Byte.SIZE && i * Byte.SIZE + b < soft.length; b++) {
+          int j = i * Byte.SIZE + b;
+          boolean one = (value >> (Byte.SIZE - 1 - b) & 1) == 1;
+          // A soft bit of zero agrees with nothing, and weighs nothing.
+          if (soft[j] != 0 && one == soft[j] > 0) {
+            cells[i][value] += 1L | (long) own[j] << OWN | (long) among[j] << AMONG;
+          }
+        }
+      }
+    }
+    return cells;
+  }
+}
