@@ -10,8 +10,23 @@ import java.util.Map;
  * This program started once more, as the launcher would, for work that may take its process along.
  */
 final class OwnProgram implements Program {
+  private static final String TRACE = "trace";
   private static final String PARENT = "activemark.parent";
-  private static final List<String> SECRETS = List.of("PGPASSWORD", "PGPASSFILE");
+  private static final List<String> SECRETS = List.of("PGPASSWORD", "PGPASSFILE", LedgerOption.VARIABLE);
+
+  private final String ledger;
+  private final List<String> keyOptions;
+
+  /**
+   * The program, which for a trace is given a ledger and a key.
+   *
+   * @param ledger its URL, which goes through the environment
+   * @param keyOptions --key and --passphrase-file with the names of files
+   */
+  OwnProgram(String ledger, List<String> keyOptions) {
+    this.ledger = ledger;
+    this.keyOptions = List.copyOf(keyOptions);
+  }
 
   @Override
   public ProcessBuilder process(List<String> command) {
@@ -34,9 +49,17 @@ final class OwnProgram implements Program {
             Main.class.getName()));
     whole.addAll(command);
     whole.add("--color=never");
+    boolean traces = command.get(0).equals(TRACE);
+    if (traces) {
+      whole.addAll(keyOptions);
+    }
     ProcessBuilder builder = new ProcessBuilder(whole);
     Map<String, String> environment = builder.environment();
-    SECRETS.forEach(environment::remove);
+    if (traces) {
+      environment.put(LedgerOption.VARIABLE, ledger);
+    } else {
+      SECRETS.forEach(environment::remove);
+    }
     return builder;
   }
 

@@ -3,6 +3,7 @@ package activemark.cli;
 import activemark.error.BadInput;
 import activemark.ledger.Ledger;
 import activemark.ledger.LedgerUrl;
+import activemark.proof.key.OwnerKey;
 import activemark.proof.key.Passphrase;
 import activemark.web.Settings;
 import activemark.web.Token;
@@ -14,12 +15,15 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -36,12 +40,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @ParentCommand private ActiveMark app;
 
-  @Option(
-      names = "--ledger",
-      required = true,
-      paramLabel = "URL",
-      description = "The ledger: a file, or postgresql://USER@HOST/DATABASE.")
-  private String ledgerUrl;
+  @Mixin private LedgerOption ledgerOption;
 
   @Option(
       names = "--port",
@@ -83,6 +82,14 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable Path marks;
 
   @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "The owner's key, to trace suspects among all recipients of an edition.")
+  private @Nullable Path key;
+
+  @Mixin private PassphraseOption passphrase;
+
+  @Option(
       names = "--results",
       paramLabel = "DIR",
       defaultValue = "activemark-results",
@@ -92,14 +99,14 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Console console = app.console();
-    LedgerUrl url = LedgerUrl.parse(ledgerUrl);
+    LedgerUrl url = ledgerOption.url();
     if (url instanceof LedgerUrl.Server server && !server.password().isEmpty()) {
       console.warn(
           "Every user of this machine can read the password in --ledger; use PGPASSWORD or"
               + " ~/.pgpass.");
     }
     InetSocketAddress address = address(console);
-    Optional<Workshop> workshop = workshop();
+    Optional<Workshop> workshop = workshop(console);
     SecureRandom random = new SecureRandom();
     String fresh = tokenFile == null ? Token.random(random) : "";
     Token token = tokenFile == null ? Token.of(fresh) : read(tokenFile, console);
@@ -176,17 +183,35 @@ final class ServeCommand implements Callable<Integer> {
     return new InetSocketAddress(where, port);
   }
 
-  private Optional<Workshop> workshop() {
-    if (models == null && images == null && marks == null) {
+  private Optional<Workshop> workshop(Console console) {
+    if (models == null && images == null && marks == null && key == null) {
       return Optional.empty();
     }
-    if (models == null || images == null || marks == null) {
-      throw BadInput.of("Verifications need all three folders")
-          .expected("--models, --images and --marks, or none of them")
+    if (models == null || images == null || (marks == null && key == null)) {
+      throw BadInput.of("Verifications need more than this")
+          .expected("--models and --images, and --marks or --key or both; or none of these")
           .bad();
     }
+    List<String> keyOptions = new ArrayList<>();
+    if (key != null) {
+      OwnerKey.exposure(key).ifPresent(console::warn);
+      OwnerKey.read(key, passphrase.given() ? passphrase.source(console) : ServeCommand::unasked);
+      keyOptions.addAll(List.of("--key", key.toAbsolutePath().toString()));
+      passphrase.file().ifPresent(file -> keyOptions.addAll(List.of("--passphrase-file", file.toString())));
+    }
     return Optional.of(
-        new Workshop(models, images, marks, results.toAbsolutePath(), new OwnProgram()));
+        new Workshop(
+            models,
+            images,
+            Optional.ofNullable(marks),
+            key != null,
+            results.toAbsolutePath(),
+            new OwnProgram(ledgerOption.text(), keyOptions)));
+  }
+
+  /** A trace is a process without a terminal; better to say so now than when somebody waits. */
+  private static Passphrase unasked(String what) {
+    throw BadInput.of("The key is encrypted").at(what).fix("Give --passphrase-file FILE.").bad();
   }
 
   private static Token read(Path file, Console console) {

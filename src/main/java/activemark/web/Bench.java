@@ -1,6 +1,7 @@
 package activemark.web;
 
 import activemark.error.BadInput;
+import activemark.web.Question.OneMark;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -50,6 +51,18 @@ final class Bench implements AutoCloseable {
   /** Where things to verify are chosen from. */
   Workshop workshop() {
     return workshop;
+  }
+
+  /**
+   * The mark files.
+   *
+   * @throws Refusal if there are none to choose from
+   */
+  Shelf marks() {
+    return Shelf.marks(
+        workshop
+            .marks()
+            .orElseThrow(() -> new Refusal(404, "The server was started without --marks.")));
   }
 
   /** The verifications that were begun. */
@@ -209,15 +222,22 @@ final class Bench implements AutoCloseable {
   private List<String> command(Verification verification) {
     Order order = verification.order();
     Shelf models = Shelf.models(workshop.models());
-    List<String> command = new ArrayList<>(List.of("verify"));
+    List<String> command = new ArrayList<>();
+    command.add(order.question() instanceof OneMark ? "verify" : "trace");
     command.add(models.find(order.suspect()).toString());
     command.addAll(List.of("--base", models.find(order.base()).toString()));
     command.add("--images");
     command.add(Shelf.images(workshop.images()).find(order.images()).toString());
-    command.add("--mark");
-    command.add(Shelf.marks(workshop.marks()).find(order.mark()).toString());
-    command.addAll(List.of("--tries", Integer.toString(order.tries())));
-    command.addAll(List.of("--json", verification.evidenceFile().toString()));
+    command.addAll(List.of("--json", verification.result().toString()));
+    if (order.question() instanceof OneMark one) {
+      command.add("--mark");
+      command.add(marks().find(one.mark()).toString());
+      command.addAll(List.of("--tries", Integer.toString(one.tries())));
+    } else {
+      command.add("--edition=" + order.question().edition());
+      command.addAll(List.of("--evidence", verification.found().toString()));
+      command.add("--no-note"); // the server notes it, once it has all
+    }
     if (!order.opened()) {
       command.add("--sealed");
     }

@@ -10,7 +10,7 @@ import java.time.Instant;
  * How a verification ended.
  *
  * @param at when
- * @param how the verdict's outcome, or "failed", "stopped", "interrupted"
+ * @param how the verdict's outcome, "named" or "nobody" of a trace, or "failed", "stopped", "interrupted"
  * @param told what the program said where it failed; else empty
  */
 record Ending(Instant at, String how, String told) {
@@ -42,7 +42,7 @@ record Ending(Instant at, String how, String told) {
     Fields fields = Fields.of(json, where);
     fields.requireFormat(FORMAT);
     Ending ending =
-        new Ending(Instant.parse(fields.text("at")), fields.text("how"), fields.text("told"));
+        new Ending(Order.time(fields.text("at"), where), fields.text("how"), fields.text("told"));
     fields.done();
     return ending;
   }

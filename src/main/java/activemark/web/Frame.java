@@ -160,9 +160,8 @@ final class Frame {
   static Element outcome(String outcome) {
     String words =
         switch (outcome) {
-          case "shown" -> "shown";
           case "not-shown" -> "not shown";
-          case "inconclusive" -> "inconclusive";
+          case Answer.NOBODY -> "nobody named";
           default -> outcome;
         };
     return Element.of("span", words).style("outcome " + outcome.replaceAll("[^a-z-]", ""));

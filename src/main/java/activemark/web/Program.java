@@ -6,8 +6,8 @@ import java.util.List;
 @FunctionalInterface
 public interface Program {
   /**
-   * A process that is not started yet. It ends when this one does, has no secret in its environment
-   * and draws its progress as on a terminal.
+   * A process that is not started yet. It ends when this one does, draws its progress as on a
+   * terminal, and for "trace" knows the ledger and the owner's key without being told.
    *
    * @param command a command with its options; everyone on the machine may read it
    */

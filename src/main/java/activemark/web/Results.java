@@ -1,11 +1,8 @@
 package activemark.web;
 
 import activemark.error.BadInput;
-import activemark.ledger.Entry;
 import activemark.ledger.Fact;
 import activemark.ledger.Ledger;
-import activemark.proof.verdict.Evidence;
-import activemark.proof.verdict.EvidenceCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -18,6 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -36,6 +34,7 @@ import java.util.stream.Stream;
  */
 final class Results implements AutoCloseable {
   private static final int MOST = 10_000;
+  private static final int EVENTS = 100_000;
   private static final DateTimeFormatter ID =
       DateTimeFormatter.ofPattern("uuuuMMddHHmmssSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -120,13 +119,18 @@ final class Results implements AutoCloseable {
   }
 
   /**
-   * Ends a verification: with its answer, if it has one, which goes into the ledger once; else as
-   * given. Where the ledger cannot be reached the end stays open for the next start.
+   * Ends a verification: with its answer, if it has one, which goes into the ledger; else as given.
+   * Where the ledger cannot be reached the end stays open for the next start.
    */
   void finish(Verification verification, String otherwise, String told) {
-    Optional<Evidence> answer;
+    finish(verification, otherwise, told, false);
+  }
+
+  private void finish(
+      Verification verification, String otherwise, String told, boolean maybeRecorded) {
+    Optional<Answer> answer;
     try {
-      answer = verification.evidence().map(EvidenceCheck::evidence);
+      answer = verification.answer();
     } catch (BadInput e) {
       verification.end(new Ending(clock.instant(), Ending.FAILED, String.valueOf(e.getMessage())));
       return;
@@ -135,16 +139,20 @@ final class Results implements AutoCloseable {
       verification.end(new Ending(clock.instant(), otherwise, told));
       return;
     }
+    Order order = verification.order();
     try {
-      record(verification.order(), answer.get());
+      Optional<Fact> fact = answer.get().fact();
+      if (fact.isPresent() && !(maybeRecorded && isRecorded(fact.get(), order.asked()))) {
+        ledger.append(fact.get());
+      }
     } catch (BadInput e) {
       log.accept(
           "verification "
-              + verification.order().id()
+              + order.id()
               + " has its answer, but the ledger takes no entry; tried again at the next start");
       return;
     }
-    verification.end(new Ending(clock.instant(), answer.get().verdict().outcome(), ""));
+    verification.end(new Ending(clock.instant(), answer.get().outcome(), ""));
   }
 
   private void endLeftOver(Verification verification) {
@@ -152,34 +160,21 @@ final class Results implements AutoCloseable {
       return;
     }
     String id = verification.order().id();
-    finish(verification, Ending.INTERRUPTED, "The server ended before the verification did.");
+    finish(
+        verification, Ending.INTERRUPTED, "The server ended before the verification did.", true);
     Optional<Ending> ending = verification.ending();
     if (ending.isPresent() && ending.get().how().equals(Ending.INTERRUPTED)) {
       interrupted.add(id);
       log.accept("verification " + id + " was interrupted; nothing of it is in the ledger");
     } else if (ending.isPresent()) {
-      log.accept("verification " + id + " had its answer when the server ended; recorded now");
+      log.accept("verification " + id + " had its answer when the server ended; it is kept");
     }
   }
 
-  private void record(Order order, Evidence evidence) {
-    if (order.edition().isEmpty()) {
-      return;
-    }
-    Fact.SuspectVerified fact =
-        new Fact.SuspectVerified(
-            order.edition(),
-            order.recipient(),
-            evidence.suspect().digest(),
-            evidence.verdict().outcome(),
-            evidence.digest());
-    boolean known =
-        ledger.verifications(order.edition(), order.recipient()).stream()
-            .map(Entry::fact)
-            .anyMatch(fact::equals);
-    if (!known) {
-      ledger.append(fact);
-    }
+  /** Whether the ledger took a fact since it was asked for. */
+  private boolean isRecorded(Fact fact, Instant asked) {
+    return ledger.events(fact.edition(), EVENTS).stream()
+        .anyMatch(entry -> !entry.at().isBefore(asked) && entry.fact().equals(fact));
   }
 
   private static FileChannel locked(Path folder) throws IOException {

@@ -18,6 +18,8 @@ final class Routes {
           Route.get("/verifications", VerificationPages::list),
           Route.get("/verifications/new", StartPages::form),
           Route.post("/verifications/new", StartPages::start),
+          Route.get("/traces/new", StartPages::traceForm),
+          Route.post("/traces/new", StartPages::startTrace),
           Route.get("/verification", VerificationPages::one),
           Route.post("/verification/stop", VerificationPages::stop),
           Route.get("/verification/report", VerificationPages::report),

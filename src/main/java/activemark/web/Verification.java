@@ -3,14 +3,13 @@ package activemark.web;
 import activemark.error.BadInput;
 import activemark.io.files.OutputFile;
 import activemark.proof.canonical.StrictJson;
-import activemark.proof.verdict.EvidenceCheck;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * One verification and its folder: order.json when it was asked for, evidence.json when the program
+ * One verification and its folder: order.json when it was asked for, result.json when the program
  * had its answer, ending.json at the very end. What is missing tells after a crash how far it came.
  *
  * @param order what was asked
@@ -53,26 +52,22 @@ record Verification(Order order, Path folder) {
   }
 
   /** Where the program writes its answer. */
-  Path evidenceFile() {
-    return folder.resolve("evidence.json");
+  Path result() {
+    return folder.resolve("result.json");
+  }
+
+  /** Where a trace puts the evidence against those who are named. */
+  Path found() {
+    return folder.resolve("found");
   }
 
   /**
-   * The answer, if there is one about this order that agrees with itself.
+   * The answer, if there is a whole one about this order that agrees with itself.
    *
    * @throws BadInput if there is another
    */
-  Optional<EvidenceCheck> evidence() {
-    if (!Files.exists(evidenceFile())) {
-      return Optional.empty();
-    }
-    EvidenceCheck check = EvidenceCheck.of(evidenceFile());
-    if (!check.holds() || !check.evidence().claim().markDigest().equals(order.markDigest())) {
-      throw BadInput.of("The evidence disagrees with itself or is about another mark")
-          .at("verification " + order.id())
-          .bad();
-    }
-    return Optional.of(check);
+  Optional<Answer> answer() {
+    return Answer.of(order, result(), found());
   }
 
   private static void write(Path file, String text) {

@@ -1,22 +1,24 @@
 package activemark.web;
 
 import activemark.proof.verdict.Evidence;
-import activemark.proof.verdict.EvidenceCheck;
+import activemark.proof.verdict.Odds;
 import activemark.report.Report;
 import activemark.report.html.Element;
 import activemark.report.html.Figures;
 import activemark.report.html.Node;
 import activemark.report.html.Node.Text;
 import activemark.report.html.Table;
+import activemark.web.Question.OneMark;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Verifications that were asked for here: the queue, the progress, the answer. */
 final class VerificationPages {
   private static final int SECONDS = 2;
   private static final int MOST = 200;
+  private static final String NONE =
+      "This server makes no verifications. Start it with --models, --images, and --marks or --key.";
   private static final String REPORT_POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action"
           + " 'none'; frame-ancestors 'none'";
@@ -31,11 +33,7 @@ final class VerificationPages {
   static Bench bench(Site site) {
     return site.bench()
         .orElseThrow(
-            () ->
-                new Refusal(
-                    404,
-                    "This server makes no verifications. Start it with --models, --images and"
-                        + " --marks."));
+() -> new Refusal(404, NONE));
   }
 
   /** The page of a verification. */
@@ -49,9 +47,7 @@ final class VerificationPages {
       return Frame.page(
           request,
           "Verifications",
-          Frame.paragraph(
-              "This server makes no verifications. Start it with --models, --images and --marks to"
-                  + " choose suspects, pictures and marks from."));
+          Frame.paragraph(NONE));
     }
     Bench bench = bench(site);
     List<Node> body = new ArrayList<>();
@@ -63,13 +59,20 @@ final class VerificationPages {
       }
       body.add(note.add("Nothing of this is in the ledger; ask again where it still matters."));
     }
-    body.add(Element.of("p", Frame.link("/verifications/new", "New verification").style("button")));
-    Table table = new Table("Verifications", "Suspect", "Recipient", "Asked", "State");
+    Element actions = Element.of("p").style("actions");
+    if (bench.workshop().marks().isPresent()) {
+      actions = actions.add(Frame.link(StartPages.VERIFY, "New verification").style("button"));
+    }
+    if (bench.workshop().traces()) {
+      actions = actions.add(Frame.link(StartPages.TRACE, "New trace").style("button"));
+    }
+    body.add(actions);
+    Table table = new Table("Verifications", "Suspect", "Question", "Asked", "State");
     List<Verification> all = bench.results().all();
     for (Verification each : all.subList(0, Math.min(MOST, all.size()))) {
       table.row(
           Frame.link(path(each), each.order().suspect()),
-          new Text(each.order().recipient()),
+          new Text(question(each.order().question())),
           Frame.time(each.order().asked()),
           state(bench, each));
     }
@@ -93,7 +96,8 @@ final class VerificationPages {
     body.add(Frame.section("What was asked", facts(verification.order())));
     boolean still = !request.query().text("still").isEmpty();
     int seconds = ending.isPresent() || still ? 0 : SECONDS;
-    return Frame.page(request, "Verification of " + verification.order().suspect(), seconds, body);
+    return Frame.page(request, (verification.order().question() instanceof OneMark ? "Verification of " : "Trace of ")
+            + verification.order().suspect(), seconds, body);
   }
 
   /** Stops one that waits or runs. */
@@ -113,16 +117,16 @@ final class VerificationPages {
   /** The answer as the document for others, to keep. */
   static Response evidence(Site site, Request request) {
     Evidence evidence = answer(site, request);
-    String id = asked(bench(site), request.query()).order().id();
+    String name = "evidence-" + evidence.digest().substring(0, 16) + ".json";
     return Response.of(200, "application/json", evidence.toText())
-        .with("Content-Disposition", "attachment; filename=\"evidence-" + id + ".json\"");
+        .with("Content-Disposition", "attachment; filename=\"" + name + "\"");
   }
 
   private static Evidence answer(Site site, Request request) {
     Verification verification = asked(bench(site), request.query());
     return verification
-        .evidence()
-        .map(EvidenceCheck::evidence)
+        .answer()
+        .flatMap(answer -> answer.evidence(request.query().text("of")))
         .orElseThrow(() -> new Refusal(404, "There is no evidence of this verification."));
   }
 
@@ -191,85 +195,144 @@ final class VerificationPages {
     if (!ending.told().isBlank()) {
       body.add(Element.of("pre", ending.told()).style("failure"));
     }
-    Order order = verification.order();
-    String again =
-        Values.link(
-            "/verifications/new",
-            "suspect",
-            order.suspect(),
-            "base",
-            order.base(),
-            "images",
-            order.images(),
-            "mark",
-            order.mark(),
-            "tries",
-            "" + order.tries());
+    String again = StartPages.again(verification.order());
     body.add(Element.of("p", Frame.link(again, "Ask again").style("button")));
     return body;
   }
 
   private static List<Node> decided(Verification verification) {
-    Optional<EvidenceCheck> check = verification.evidence();
-    if (check.isEmpty()) {
+    Optional<Answer> found = verification.answer();
+    if (found.isEmpty()) {
       return List.of(Frame.paragraph("The evidence is no longer there."));
     }
-    Evidence evidence = check.get().evidence();
-    String id = verification.order().id();
-    return List.of(
+    Answer answer = found.get();
+    List<Node> body = new ArrayList<>();
+    body.add(
         Element.of(
                 "div",
-                Element.of("p", WORDS.getOrDefault(evidence.verdict().outcome(), "")).style("word"),
-                Element.of("p", Figures.raised(evidence.verdict().sentence())).style("sentence"))
-            .style("banner " + evidence.verdict().outcome()),
-        Element.of(
-                "p",
-                Frame.link(Values.link("/verification/report", "id", id), "Report").style("button"),
-                new Text(" "),
-                Frame.link(Values.link("/verification/evidence.json", "id", id), "Evidence as JSON")
-                    .style("button"))
-            .style("actions"),
+                Element.of("p", word(answer.outcome())).style("word"),
+                Element.of("p", Figures.raised(sentence(verification, answer))).style("sentence"))
+            .style("banner " + colour(answer.outcome())));
+    for (Evidence evidence : answer.evidence()) {
+      body.add(documents(verification, evidence));
+    }
+    String edition = verification.order().question().edition();
+    body.add(
         Frame.section(
             "What was found",
             Frame.facts(
-                "Suspect",
-                evidence.suspect().name(),
                 "Digest of the suspect",
-                Frame.digest(evidence.suspect().digest()),
-                "Digest of the evidence",
-                Frame.digest(evidence.digest()),
-                "Pictures",
-                Figures.whole(evidence.images().count()),
+                Frame.digest(answer.suspectDigest()),
+                "Marks compared",
+                Figures.whole(answer.recipients()),
                 "In the ledger",
-                verification.order().edition().isEmpty()
+                edition.isEmpty()
                     ? new Text("no, as the mark is of no edition there")
-                    : Frame.link(
-                        EditionPages.path(verification.order().edition()),
-                        verification.order().edition()))));
+                    : Frame.link(EditionPages.path(edition), edition))));
+    return body;
   }
 
-  private static final Map<String, String> WORDS =
-      Map.of("shown", "SHOWN", "not-shown", "NOT SHOWN", "inconclusive", "INCONCLUSIVE");
+  private static Element documents(Verification verification, Evidence evidence) {
+    String id = verification.order().id();
+    String digest = evidence.digest();
+    Element links =
+        Element.of(
+                "p",
+                Frame.link(Values.link("/verification/report", "id", id, "of", digest), "Report")
+                    .style("button"),
+                Frame.link(
+                        Values.link("/verification/evidence.json", "id", id, "of", digest),
+                        "Evidence as JSON")
+                    .style("button"))
+            .style("actions");
+    return Element.of(
+        "section",
+        Element.of("h2", "Evidence on " + evidence.claim().recipient()),
+        Frame.facts(
+            "Digest of the evidence",
+            Frame.digest(digest),
+            "Pictures",
+            Figures.whole(evidence.images().count())),
+        links);
+  }
+
+  private static String word(String outcome) {
+    return switch (outcome) {
+      case "shown" -> "SHOWN";
+      case "not-shown" -> "NOT SHOWN";
+      case Answer.NAMED -> "NAMED";
+      case Answer.NOBODY -> "NOBODY NAMED";
+      default -> "INCONCLUSIVE";
+    };
+  }
+
+  private static String colour(String outcome) {
+    return switch (outcome) {
+      case "shown", Answer.NAMED -> "shown";
+      case "not-shown", Answer.NOBODY -> "not-shown";
+      default -> "inconclusive";
+    };
+  }
+
+  private static String sentence(Verification verification, Answer answer) {
+    if (verification.order().question() instanceof OneMark) {
+      return answer.evidence().get(0).verdict().sentence();
+    }
+    String all = Figures.whole(answer.recipients()) + " recipients";
+    return switch (answer.outcome()) {
+      case Answer.NAMED ->
+          "Named: "
+              + String.join(
+                  ", ", answer.evidence().stream().map(each -> each.claim().recipient()).toList())
+              + ". A recipient without whose copy the suspect was made is among these with a chance"
+              + " of at most "
+              + Odds.of(StrictMath.log10(answer.evidence().get(0).policy().alpha()))
+              + ", for all "
+              + all
+              + " together.";
+      case Answer.NOBODY ->
+          "No bits of any of "
+              + all
+              + " agree better than chance allows. This proves nobody innocent: a mark can be"
+              + " removed.";
+      default ->
+          "Somebody stands out and is not named, as a control stands out too or the ledger has no"
+              + " copy of his.";
+    };
+  }
+
+  private static String question(Question question) {
+    return question instanceof OneMark one
+        ? "the mark of " + one.recipient()
+        : "whose copy of " + question.edition();
+  }
 
   private static Element facts(Order order) {
-    return Frame.facts(
-        "Asked",
-        Frame.time(order.asked()),
-        "Suspect",
-        order.suspect(),
-        "Unmarked original",
-        order.base(),
-        "Recipient of the mark",
-        order.recipient(),
-        "Mark file",
-        order.mark(),
-        "Digest of the mark",
-        Frame.digest(order.markDigest()),
-        "Pictures",
-        order.images(),
-        "Marks tried",
-        Figures.whole(order.tries()),
-        "Recipient's key",
-        order.opened() ? "in the evidence" : "kept secret");
+    Element facts =
+        Frame.facts(
+            "Asked",
+            Frame.time(order.asked()),
+            "Suspect",
+            order.suspect(),
+            "Unmarked original",
+            order.base(),
+            "Pictures",
+            order.images(),
+            "Question",
+            question(order.question()),
+            "Recipient's key",
+            order.opened() ? "in the evidence" : "kept secret");
+    return order.question() instanceof OneMark one
+        ? Element.of(
+            "div",
+            facts,
+            Frame.facts(
+                "Mark file",
+                one.mark(),
+                "Digest of the mark",
+                Frame.digest(one.digest()),
+                "Marks tried",
+                Figures.whole(one.tries())))
+        : facts;
   }
 }

@@ -94,7 +94,7 @@ public final class WebServer implements AutoCloseable {
   private static Bench bench(Settings settings, Workshop workshop) {
     Shelf.models(workshop.models());
     Shelf.images(workshop.images());
-    Shelf.marks(workshop.marks());
+    workshop.marks().ifPresent(Shelf::marks);
     Results results =
         Results.open(workshop.results(), settings.ledger(), settings.clock(), settings.log());
     return Bench.open(workshop, results, settings.log());

@@ -1,0 +1,3 @@
+package activemark.cli;
+
+final class ServeCommandTest {}

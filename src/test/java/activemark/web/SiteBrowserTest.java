@@ -1,0 +1,3 @@
+package activemark.web;
+
+final class SiteBrowserTest {}
