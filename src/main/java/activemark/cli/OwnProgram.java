@@ -12,7 +12,8 @@ import java.util.Map;
 final class OwnProgram implements Program {
   private static final String TRACE = "trace";
   private static final String PARENT = "activemark.parent";
-  private static final List<String> SECRETS = List.of("PGPASSWORD", "PGPASSFILE", LedgerOption.VARIABLE);
+  private static final List<String> SECRETS =
+      List.of("PGPASSWORD", "PGPASSFILE", LedgerOption.VARIABLE);
 
   private final String ledger;
   private final List<String> keyOptions;

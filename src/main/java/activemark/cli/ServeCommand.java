@@ -197,7 +197,9 @@ final class ServeCommand implements Callable<Integer> {
       OwnerKey.exposure(key).ifPresent(console::warn);
       OwnerKey.read(key, passphrase.given() ? passphrase.source(console) : ServeCommand::unasked);
       keyOptions.addAll(List.of("--key", key.toAbsolutePath().toString()));
-      passphrase.file().ifPresent(file -> keyOptions.addAll(List.of("--passphrase-file", file.toString())));
+      passphrase
+          .file()
+          .ifPresent(file -> keyOptions.addAll(List.of("--passphrase-file", file.toString())));
     }
     return Optional.of(
         new Workshop(

@@ -47,8 +47,7 @@ record Answer(
   /** The evidence with a digest; the only one for an empty text. */
   Optional<Evidence> evidence(String digest) {
     return evidence.stream()
-        .filter(
-            each -> digest.isEmpty() ? evidence.size() == 1 : each.digest().equals(digest))
+        .filter(each -> digest.isEmpty() ? evidence.size() == 1 : each.digest().equals(digest))
         .findFirst();
   }
 

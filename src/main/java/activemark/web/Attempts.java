@@ -22,8 +22,8 @@ final class Attempts {
 
   /** How long nobody is let in; zero if somebody may try. */
   synchronized Duration pause() {
-    Duration left = Duration.between(clock.instant(), max(clock.instant(), closedUntil));
-    return left.isNegative() ? Duration.ZERO : left;
+    Instant now = clock.instant();
+    return now.isBefore(closedUntil) ? Duration.between(now, closedUntil) : Duration.ZERO;
   }
 
   /** Notes a wrong token. */
@@ -37,9 +37,5 @@ final class Attempts {
   /** Notes the right one. */
   synchronized void succeeded() {
     wrong = 0;
-  }
-
-  private static Instant max(Instant a, Instant b) {
-    return a.isAfter(b) ? a : b;
   }
 }

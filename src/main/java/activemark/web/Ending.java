@@ -10,7 +10,8 @@ import java.time.Instant;
  * How a verification ended.
  *
  * @param at when
- * @param how the verdict's outcome, "named" or "nobody" of a trace, or "failed", "stopped", "interrupted"
+ * @param how the verdict's outcome, "named" or "nobody" of a trace, or "failed", "stopped",
+ *     "interrupted"
  * @param told what the program said where it failed; else empty
  */
 record Ending(Instant at, String how, String told) {

@@ -46,7 +46,7 @@ final class Frame {
   /** The page of a failure. */
   static String failure(Optional<Session> session, int status, String sentence) {
     List<Node> body = new ArrayList<>();
-    body.add(Element.of("pre", sentence).style("failure").with("role", "alert"));
+    body.add(complaint(sentence));
     body.add(Element.of("p", Element.of("a", "To the start").with("href", "/")));
     return html(session, "Not done (" + status + ")", 0, body);
   }
@@ -122,6 +122,21 @@ final class Frame {
     return Element.of("section", Element.of("h2", heading)).add(List.of(body));
   }
 
+  /** What went wrong, read out at once where pages are read out. */
+  static Element complaint(String text) {
+    return lines(text).style("failure").with("role", "alert");
+  }
+
+  /** Text of several lines, as it stands. */
+  static Element lines(String text) {
+    Element pre = Element.of("pre");
+    List<String> lines = text.lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      pre = (i == 0 ? pre : pre.add(Element.of("br"))).add(lines.get(i));
+    }
+    return pre;
+  }
+
   /** A paragraph. */
   static Element paragraph(String text) {
     return Element.of("p", text);
@@ -167,13 +182,13 @@ final class Frame {
     return Element.of("span", words).style("outcome " + outcome.replaceAll("[^a-z-]", ""));
   }
 
-  /** Links to the pages before and behind, where there are any. */
+  /** Links to the pages before and behind this one, where there are any. */
   static Element pager(String before, String behind) {
     Element nav = Element.of("p").style("pager");
     if (!before.isEmpty()) {
-      nav = nav.add(link(before, "Back")).add(" ");
+      nav = nav.add(link(before, "Earlier")).add(" ");
     }
-    return behind.isEmpty() ? nav : nav.add(link(behind, "Further"));
+    return behind.isEmpty() ? nav : nav.add(link(behind, "Later"));
   }
 
   /** The style sheet: that of reports and what pages need beyond. */

@@ -38,7 +38,7 @@ final class LedgerPages {
     body.add(
         Frame.section(
             "Entries",
-            entries.isEmpty() ? Frame.paragraph("None here.") : table("Entries", entries),
+            entries.isEmpty() ? Frame.paragraph("None here.") : all(entries),
             Frame.pager(
                 after > 0 ? after(Math.max(0, after - PAGE)) : "",
                 after + PAGE < head.entries() ? after(after + PAGE) : "")));
@@ -102,9 +102,17 @@ final class LedgerPages {
     return Values.link("/ledger", "after", Long.toString(entry));
   }
 
-  /** Entries in the order given, as a table. */
+  /** Entries of one edition in the order given, as a table. */
   static Element table(String caption, List<Entry> entries) {
-    Table table = new Table(caption, "No.", "When", "Edition", "What");
+    Table table = new Table(caption, "No.", "When", "What");
+    for (Entry entry : entries) {
+      table.row(new Text(Figures.whole(entry.seq())), Frame.time(entry.at()), what(entry.fact()));
+    }
+    return table.element();
+  }
+
+  private static Element all(List<Entry> entries) {
+    Table table = new Table("Entries", "No.", "When", "Edition", "What");
     for (Entry entry : entries) {
       table.row(
           new Text(Figures.whole(entry.seq())),

@@ -160,8 +160,7 @@ final class Results implements AutoCloseable {
       return;
     }
     String id = verification.order().id();
-    finish(
-        verification, Ending.INTERRUPTED, "The server ended before the verification did.", true);
+    finish(verification, Ending.INTERRUPTED, "The server ended before the verification did.", true);
     Optional<Ending> ending = verification.ending();
     if (ending.isPresent() && ending.get().how().equals(Ending.INTERRUPTED)) {
       interrupted.add(id);

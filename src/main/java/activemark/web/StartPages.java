@@ -161,10 +161,9 @@ final class StartPages {
     fields.add(Element.of("button", verify ? "Verify" : "Trace").style("main"));
     List<Node> body = new ArrayList<>();
     if (!complaint.isEmpty()) {
-      body.add(Element.of("pre", complaint).style("failure").with("role", "alert"));
+      body.add(Frame.complaint(complaint));
     }
-    body.add(
-        Frame.form(request.formToken(), path, fields.toArray(Node[]::new)).style("fields"));
+    body.add(Frame.form(request.formToken(), path, fields.toArray(Node[]::new)).style("fields"));
     return Frame.html(request.session(), verify ? "New verification" : "New trace", 0, body);
   }
 

@@ -31,9 +31,7 @@ final class VerificationPages {
    * @throws Refusal if the server makes none
    */
   static Bench bench(Site site) {
-    return site.bench()
-        .orElseThrow(
-() -> new Refusal(404, NONE));
+    return site.bench().orElseThrow(() -> new Refusal(404, NONE));
   }
 
   /** The page of a verification. */
@@ -44,10 +42,7 @@ final class VerificationPages {
   /** All of them, the waiting and the running first. */
   static Response list(Site site, Request request) {
     if (site.bench().isEmpty()) {
-      return Frame.page(
-          request,
-          "Verifications",
-          Frame.paragraph(NONE));
+      return Frame.page(request, "Verifications", Frame.paragraph(NONE));
     }
     Bench bench = bench(site);
     List<Node> body = new ArrayList<>();
@@ -96,8 +91,12 @@ final class VerificationPages {
     body.add(Frame.section("What was asked", facts(verification.order())));
     boolean still = !request.query().text("still").isEmpty();
     int seconds = ending.isPresent() || still ? 0 : SECONDS;
-    return Frame.page(request, (verification.order().question() instanceof OneMark ? "Verification of " : "Trace of ")
-            + verification.order().suspect(), seconds, body);
+    return Frame.page(
+        request,
+        (verification.order().question() instanceof OneMark ? "Verification of " : "Trace of ")
+            + verification.order().suspect(),
+        seconds,
+        body);
   }
 
   /** Stops one that waits or runs. */
@@ -159,7 +158,7 @@ final class VerificationPages {
       body.add(percent.isPresent() ? bar.with("value", "" + percent.get()) : bar);
       List<String> lines = new ArrayList<>(screen.get().lines());
       lines.add(screen.get().now());
-      body.add(Element.of("pre", String.join("\n", lines)).style("screen"));
+      body.add(Frame.lines(String.join("\n", lines)).style("screen"));
     } else if (ahead.isPresent()) {
       body.add(Frame.paragraph("It waits; before it: " + ahead.get() + "."));
     } else {
@@ -193,7 +192,7 @@ final class VerificationPages {
     body.add(
         Element.of("p", Frame.outcome(ending.how()), new Text(" at "), Frame.time(ending.at())));
     if (!ending.told().isBlank()) {
-      body.add(Element.of("pre", ending.told()).style("failure"));
+      body.add(Frame.lines(ending.told()).style("failure"));
     }
     String again = StartPages.again(verification.order());
     body.add(Element.of("p", Frame.link(again, "Ask again").style("button")));

@@ -22,8 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *
  * @param log what whoever runs it was told
  */
-record Booth(
-    Path folder, Ledger ledger, MovingClock clock, List<String> log, WebServer server)
+record Booth(Path folder, Ledger ledger, MovingClock clock, List<String> log, WebServer server)
     implements AutoCloseable {
   static final String TOKEN = "open-sesame-4711-open-sesame";
   static final String EVIL = "<script>alert(1)</script>'); DROP TABLE entry; --\"&amp;";
@@ -115,10 +114,8 @@ record Booth(
     ledger.append(new Fact.CopyMade(EDITION, EVIL, "d".repeat(64), "e".repeat(64)));
     ledger.append(new Fact.CommitmentMade(EDITION, "f".repeat(64), 2));
     ledger.append(
-        new Fact.SuspectTraced(
-            EDITION, "9".repeat(64), 3, List.of(EVIL), List.of("8".repeat(64))));
-    ledger.append(
-        new Fact.SuspectVerified(EDITION, EVIL, "7".repeat(64), "shown", "6".repeat(64)));
+        new Fact.SuspectTraced(EDITION, "9".repeat(64), 3, List.of(EVIL), List.of("8".repeat(64))));
+    ledger.append(new Fact.SuspectVerified(EDITION, EVIL, "7".repeat(64), "shown", "6".repeat(64)));
   }
 
   /** Somebody with a browser. */

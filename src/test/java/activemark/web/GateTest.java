@@ -90,7 +90,11 @@ final class GateTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/nothing", "/../../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/style.css/..", "//"
+        "/nothing",
+        "/../../../etc/passwd",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "/style.css/..",
+        "//"
       })
   void unknownPath_isNotFound(String path) {
     HttpResponse<String> response = booth.owner().get(path);
@@ -133,8 +137,7 @@ final class GateTest {
       }
       for (String form : List.of("", form("form-token", ""), form("form-token", other))) {
         HttpResponse<String> response =
-            owner.send(
-                "POST", route.path(), Map.of("Origin", owner.origin()), Optional.of(form));
+            owner.send("POST", route.path(), Map.of("Origin", owner.origin()), Optional.of(form));
 
         assertThat(response.statusCode()).as("%s", route).isEqualTo(403);
       }
@@ -238,8 +241,7 @@ final class GateTest {
     Visitor owner = booth.owner();
     String large = form("form-token", owner.formToken(), "head", "x".repeat(Gate.MAX_FORM_BYTES));
     Map<String, String> origin = Map.of("Origin", owner.origin());
-    Map<String, String> json =
-        Map.of("Origin", owner.origin(), "Content-Type", "application/json");
+    Map<String, String> json = Map.of("Origin", owner.origin(), "Content-Type", "application/json");
 
     assertThat(owner.send("POST", "/ledger/check", origin, Optional.of(large)).statusCode())
         .isEqualTo(413);
@@ -255,8 +257,7 @@ final class GateTest {
   @Test
   void headersWithoutEnd_areNotReadForEver() throws IOException {
     String many =
-        String.join(
-            "", IntStream.range(0, 70).mapToObj(i -> "X-" + i + ": 1\r\n").toList());
+        String.join("", IntStream.range(0, 70).mapToObj(i -> "X-" + i + ": 1\r\n").toList());
     for (String request :
         List.of(
             "GET /login HTTP/1.1\r\nHost: " + host() + "\r\nX: " + "y".repeat(40_000) + "\r\n\r\n",
@@ -268,8 +269,7 @@ final class GateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"Host: evil.example\r\n", "", "Host: %s\r\nHost: evil.example\r\n"})
+  @ValueSource(strings = {"Host: evil.example\r\n", "", "Host: %s\r\nHost: evil.example\r\n"})
   void otherHost_isRefused(String host) throws IOException {
     String answer = raw("GET /login HTTP/1.1\r\n" + host.formatted(host()) + "\r\n");
 
@@ -278,8 +278,7 @@ final class GateTest {
 
   @Test
   void ownHost_isAnsweredOverARawSocketToo() throws IOException {
-    String answer =
-        raw("GET /login HTTP/1.1\r\nHost: " + host() + "\r\nConnection: close\r\n\r\n");
+    String answer = raw("GET /login HTTP/1.1\r\nHost: " + host() + "\r\nConnection: close\r\n\r\n");
 
     assertThat(answer).startsWith("HTTP/1.1 200").contains("Log in");
   }

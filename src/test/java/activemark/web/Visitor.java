@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 
 /** A browser as far as HTTP goes: keeps its cookie, fills forms, follows nothing by itself. */
 final class Visitor {
-  private static final Pattern FORM_TOKEN = Pattern.compile("name=\"form-token\" value=\"([^\"]+)\"");
+  private static final Pattern FORM_TOKEN =
+      Pattern.compile("name=\"form-token\" value=\"([^\"]+)\"");
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final String url;
@@ -60,8 +61,7 @@ final class Visitor {
     headers.forEach(request::setHeader);
     request.method(
         method,
-        form.map(HttpRequest.BodyPublishers::ofString)
-            .orElse(HttpRequest.BodyPublishers.noBody()));
+        form.map(HttpRequest.BodyPublishers::ofString).orElse(HttpRequest.BodyPublishers.noBody()));
     try {
       HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
       response.headers().firstValue("Set-Cookie").ifPresent(set -> cookie = set.split(";", 2)[0]);
@@ -99,8 +99,7 @@ final class Visitor {
   static String encoded(Map<String, String> values) {
     List<String> pairs = new ArrayList<>();
     values.forEach(
-        (name, value) ->
-            pairs.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        (name, value) -> pairs.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
     return String.join("&", pairs);
   }
 }
