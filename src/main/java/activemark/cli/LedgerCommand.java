@@ -200,6 +200,9 @@ final class LedgerCommand implements Callable<Integer> {
     if (fact instanceof Fact.CopyMade) {
       return "copy made";
     }
+    if (fact instanceof Fact.SuspectVerified) {
+      return "suspect verified";
+    }
     return fact instanceof Fact.CommitmentMade ? "committed" : "suspect traced";
   }
 
@@ -215,6 +218,13 @@ final class LedgerCommand implements Callable<Integer> {
     }
     if (fact instanceof Fact.CommitmentMade made) {
       return made.marks() + " marks, " + made.digest().substring(0, 16);
+    }
+    if (fact instanceof Fact.SuspectVerified verified) {
+      return verified.suspectDigest().substring(0, 16)
+          + " for "
+          + verified.recipient()
+          + ": "
+          + verified.outcome();
     }
     Fact.SuspectTraced traced = (Fact.SuspectTraced) fact;
     return traced.suspectDigest().substring(0, 16)

@@ -7,7 +7,8 @@ import picocli.CommandLine.Option;
 
 /** Mixin: {@code --ledger URL}, or the environment variable {@code ACTIVEMARK_LEDGER}. */
 final class LedgerOption {
-  private static final String VARIABLE = "ACTIVEMARK_LEDGER";
+  /** What names the ledger where the option does not. */
+  static final String VARIABLE = "ACTIVEMARK_LEDGER";
 
   @Option(
       names = "--ledger",
@@ -25,6 +26,11 @@ final class LedgerOption {
    * @throws BadInput if neither option nor variable says so
    */
   LedgerUrl url() {
+    return LedgerUrl.parse(text());
+  }
+
+  /** As it was given, maybe with a password in it. */
+  String text() {
     String given = url == null ? System.getenv(VARIABLE) : url;
     if (given == null || given.isEmpty()) {
       throw BadInput.of("The ledger is not named")
@@ -33,6 +39,6 @@ final class LedgerOption {
           .fix("Give --ledger, or set " + VARIABLE + ".")
           .bad();
     }
-    return LedgerUrl.parse(given);
+    return given;
   }
 }

@@ -38,6 +38,7 @@ public final class Main {
           EvaluateCommand.class,
           FeaturesCommand.class,
           InspectCommand.class,
+          ServeCommand.class,
           CompletionCommand.class);
 
   private static final long STACK_BYTES = 64L << 20;
@@ -46,6 +47,7 @@ public final class Main {
 
   /** Runs the program and ends the process with its exit code. */
   public static void main(String[] args) {
+    OwnProgram.endWithParent();
     Locale.setDefault(Locale.ROOT); // a report must not depend on who reads it
     Streams streams = Streams.ofProcess();
     System.setOut(System.err); // a library's stray print must not reach a document on stdout

@@ -5,6 +5,7 @@ import activemark.proof.key.Passphrase;
 import activemark.proof.key.PassphraseSource;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,6 +23,11 @@ final class PassphraseOption {
   /** Where the passphrase of an encrypted key comes from. */
   PassphraseSource source(Console console) {
     return what -> file == null ? asked("Passphrase of the " + what + ": ") : read(file, console);
+  }
+
+  /** The file that was named. */
+  Optional<Path> file() {
+    return Optional.ofNullable(file).map(Path::toAbsolutePath);
   }
 
   /** Whether a file was named. */

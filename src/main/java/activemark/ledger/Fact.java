@@ -117,6 +117,31 @@ public sealed interface Fact {
     }
   }
 
+  /**
+   * One recipient's mark was looked for in a suspect.
+   *
+   * @param recipient whose mark
+   * @param suspectDigest digest of the suspect's files, hex
+   * @param outcome of the verdict: shown, not-shown or inconclusive
+   * @param evidence digest of the evidence document, hex
+   */
+  record SuspectVerified(
+      String edition, String recipient, String suspectDigest, String outcome, String evidence)
+      implements Fact {
+    private static final List<String> OUTCOMES = List.of("shown", "not-shown", "inconclusive");
+
+    /** Checks names, outcome and digests. */
+    public SuspectVerified {
+      PartyName.require("edition", edition);
+      PartyName.require("recipient", recipient);
+      requireDigest(suspectDigest);
+      requireDigest(evidence);
+      if (!OUTCOMES.contains(outcome)) {
+        throw new IllegalArgumentException("no outcome: " + outcome);
+      }
+    }
+  }
+
   private static void requireDigest(String hex) {
     if (!Sha256.isHex(hex)) {
       throw new IllegalArgumentException("not a digest of 64 lower-case hex digits: " + hex);

@@ -163,6 +163,37 @@ public final class Ledger implements AutoCloseable {
         .toList();
   }
 
+  /** All editions with when they were made, oldest first. */
+  public List<Entry> editionEntries() {
+    return query("kind = 'edition' ORDER BY seq");
+  }
+
+  /** Some recipients of an edition with when they were added, in the order of their numbers. */
+  public List<Entry> recipientEntries(String edition, long first, int most) {
+    return query(
+        "kind = 'recipient' AND edition = ? AND number >= ? ORDER BY number LIMIT "
+            + Math.max(0, most),
+        edition,
+        first);
+  }
+
+  /** What happened to an edition besides recipients and copies, newest first. */
+  public List<Entry> events(String edition, int most) {
+    return query(
+        "kind NOT IN ('recipient', 'copy') AND edition = ? ORDER BY seq DESC LIMIT "
+            + Math.max(0, most),
+        edition);
+  }
+
+  /** The verifications of a recipient's mark, newest first. */
+  public List<Entry> verifications(String edition, String recipient) {
+    return query(
+        "kind NOT IN ('recipient', 'copy') AND edition = ? AND kind = 'verification'"
+            + " AND recipient = ? ORDER BY seq DESC",
+        edition,
+        recipient);
+  }
+
   /** What happened after an entry, oldest first. */
   public List<Entry> entries(long after, int most) {
     return query("seq > ? ORDER BY seq LIMIT " + Math.max(0, most), after);
@@ -242,6 +273,10 @@ public final class Ledger implements AutoCloseable {
     if (fact instanceof Fact.CopyMade copy
         && table.present(copy.edition(), List.of(copy.recipient())).isEmpty()) {
       throw BadInput.of("The edition has no such recipient").at(copy.recipient()).bad();
+    }
+    if (fact instanceof Fact.SuspectVerified verified
+        && find(connection, verified.edition(), verified.recipient()).isEmpty()) {
+      throw BadInput.of("The edition has no such recipient").at(verified.recipient()).bad();
     }
   }
 }

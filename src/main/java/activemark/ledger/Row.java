@@ -35,6 +35,7 @@ record Row(
   static final String COPY = "copy";
   static final String COMMITMENT = "commitment";
   static final String TRACE = "trace";
+  static final String VERIFICATION = "verification";
 
   private static final String VERSION = "activemark/ledger/1";
 
@@ -62,6 +63,11 @@ record Row(
     } else if (fact instanceof Fact.CommitmentMade made) {
       kind = COMMITMENT;
       body.put("digest", made.digest()).put("marks", made.marks());
+    } else if (fact instanceof Fact.SuspectVerified verified) {
+      kind = VERIFICATION;
+      recipient = verified.recipient();
+      body.put("suspectDigest", verified.suspectDigest()).put("outcome", verified.outcome());
+      body.put("evidence", verified.evidence());
     } else {
       Fact.SuspectTraced traced = (Fact.SuspectTraced) fact;
       kind = TRACE;
@@ -153,6 +159,13 @@ record Row(
                   fields.whole("recipients", 0, Integer.MAX_VALUE),
                   fields.texts("named"),
                   fields.texts("evidence"));
+          case VERIFICATION ->
+              new Fact.SuspectVerified(
+                  edition,
+                  recipient,
+                  fields.digest("suspectDigest"),
+                  fields.text("outcome"),
+                  fields.digest("evidence"));
           default ->
               throw BadInput.of("An entry of the ledger is of a kind that is not known")
                   .at("entry " + seq)

@@ -59,6 +59,11 @@ public final class Report {
     OutputFile.write(file, out -> out.write(page));
   }
 
+  /** The style sheet of every report, for pages that stand around reports. */
+  public static String style() {
+    return Page.style();
+  }
+
   /** As {@link #html(Evidence, List)}, without measurements of what the mark survives. */
   public static String html(Evidence evidence) {
     return html(evidence, List.of());

@@ -88,7 +88,8 @@ final class LayersTest {
           new Layer("bench.result", "proof", "io"),
           new Layer("demo", "io"),
           new Layer("bench", "demo", "attack", "mark", "model", "io", "proof"),
-          new Layer("report", "bench.result", "proof", "io"));
+          new Layer("report", "bench.result", "proof", "io"),
+          new Layer("web", "ledger", "report", "proof", "io"));
 
   @ParameterizedTest
   @FieldSource("LAYERS")
@@ -145,6 +146,18 @@ final class LayersTest {
         .dependOnClassesThat()
         .resideInAPackage("java.net.http..")
         .because("nothing else of this program talks to anybody")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void browsers_areAnsweredOnlyByWeb() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(tree("web"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.sun.net.httpserver..")
+        .because("one place knows logins, origins and limits")
         .check(PRODUCT);
   }
 

@@ -12,28 +12,28 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of database that every ledger must work with. */
-enum Store {
+public enum Store {
   SQLITE {
     @Override
-    LedgerUrl fresh(Path folder) {
+    public LedgerUrl fresh(Path folder) {
       return LedgerUrl.parse(folder.resolve("ledger " + System.nanoTime() + ".db").toString());
     }
 
     @Override
-    void sql(LedgerUrl url, String statement) {
+    public void sql(LedgerUrl url, String statement) {
       execute("jdbc:sqlite:" + ((LedgerUrl.SqliteFile) url).path(), statement);
     }
   },
   POSTGRESQL {
     @Override
-    LedgerUrl fresh(Path folder) {
+    public LedgerUrl fresh(Path folder) {
       Optional<String> obstacle = PostgresServer.obstacle();
       assumeTrue(obstacle.isEmpty(), obstacle.orElse(""));
       return server().database();
     }
 
     @Override
-    void sql(LedgerUrl url, String statement) {
+    public void sql(LedgerUrl url, String statement) {
       String database = ((LedgerUrl.Server) url).database();
       execute(
           "jdbc:"
@@ -49,10 +49,10 @@ enum Store {
   private static @Nullable PostgresServer running;
 
   /** A database that holds nothing. */
-  abstract LedgerUrl fresh(Path folder);
+  public abstract LedgerUrl fresh(Path folder);
 
   /** Changes it behind the ledger's back. */
-  abstract void sql(LedgerUrl url, String statement);
+  public abstract void sql(LedgerUrl url, String statement);
 
   /** One server for all tests of the process, stopped when it ends. */
   static synchronized PostgresServer server() {

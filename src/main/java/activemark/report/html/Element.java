@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public record Element(String name, Map<String, String> attributes, List<Node> children)
     implements Node {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9-]*");
-  private static final Set<String> EMPTY = Set.of("meta", "link", "br");
+  private static final Set<String> EMPTY = Set.of("meta", "link", "br", "input");
   private static final Set<String> INLINE =
       Set.of("a", "b", "bdi", "code", "span", "strong", "em", "th", "td", "text", "small", "br");
 
