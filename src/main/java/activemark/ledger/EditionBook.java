@@ -211,7 +211,7 @@ public final class EditionBook {
   public Optional<String> releaseDigest(String recipient, String suspectDigest) {
     List<String> digests =
         ledger.copies(edition.name(), recipient).stream()
-            .map(Fact.CopyMade::releaseDigest)
+            .map(entry -> ((Fact.CopyMade) entry.fact()).releaseDigest())
             .toList();
     if (digests.contains(suspectDigest)) {
       return Optional.of(suspectDigest);
@@ -231,6 +231,6 @@ public final class EditionBook {
   /** Whether the ledger holds a copy of a recipient with these weights. */
   public boolean hasCopy(String recipient, String releaseDigest) {
     return ledger.copies(edition.name(), recipient).stream()
-        .anyMatch(copy -> copy.releaseDigest().equals(releaseDigest));
+        .anyMatch(entry -> ((Fact.CopyMade) entry.fact()).releaseDigest().equals(releaseDigest));
   }
 }

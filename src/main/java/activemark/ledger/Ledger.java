@@ -156,11 +156,9 @@ public final class Ledger implements AutoCloseable {
   }
 
   /** The copies that were made for a recipient, oldest first. */
-  public List<Fact.CopyMade> copies(String edition, String recipient) {
-    return query("kind = 'copy' AND edition = ? AND recipient = ? ORDER BY seq", edition, recipient)
-        .stream()
-        .map(entry -> (Fact.CopyMade) entry.fact())
-        .toList();
+  public List<Entry> copies(String edition, String recipient) {
+    return query(
+        "kind = 'copy' AND edition = ? AND recipient = ? ORDER BY seq", edition, recipient);
   }
 
   /** All editions with when they were made, oldest first. */
@@ -275,7 +273,7 @@ public final class Ledger implements AutoCloseable {
       throw BadInput.of("The edition has no such recipient").at(copy.recipient()).bad();
     }
     if (fact instanceof Fact.SuspectVerified verified
-        && find(connection, verified.edition(), verified.recipient()).isEmpty()) {
+        && table.present(verified.edition(), List.of(verified.recipient())).isEmpty()) {
       throw BadInput.of("The edition has no such recipient").at(verified.recipient()).bad();
     }
   }

@@ -130,7 +130,7 @@ final class EditionBookTest {
       assertThat(ledger.copies("first", "acme")).hasSize(2);
       assertThat(book.releaseDigest("acme", "9".repeat(64))).contains("2".repeat(64));
       assertThat(book.releaseDigest("acme", "1".repeat(64))).contains("1".repeat(64));
-      Fact.CopyMade copy = ledger.copies("first", "acme").get(0);
+      Fact.CopyMade copy = (Fact.CopyMade) ledger.copies("first", "acme").get(0).fact();
       Claim claim = book.edition().claim(OWNER.markKey("acme"), "acme", "1".repeat(64));
       assertThat(copy.markDigest()).isEqualTo(claim.markDigest());
     }
