@@ -16,7 +16,7 @@ printf 'recipient\nacme\nglobex\n"Initech, Inc."\n' >names.csv
 
 issue() {
   exec "$home/activemark" --quiet issue demo/model --recipients names.csv --ledger ledger.db --key demo/owner.key \
-    --images demo/pictures-owner --limit 40 --out copies --threads 1
+    --images demo/pictures-owner --limit 40 --out copies --scheme tied --threads 1
 }
 fresh() { rm -rf copies ledger.db ledger.db-wal ledger.db-shm; run -q ledger init --ledger ledger.db >/dev/null; }
 faults=0
@@ -40,7 +40,7 @@ while [ "$done" -lt "$kills" ]; do
     wait "$pid"
     code=$?
     [ "$code" = 0 ] && whole=$((whole + 1)) || fault "a run ended with $code: $(tr '\n' ' ' <run.txt)"
-    [ "$(ls copies | wc -l)" = 3 ] || fault "a whole run left $(ls -A copies | tr '\n' ' ')"
+    [ "$(find copies -mindepth 1 -maxdepth 1 -type d | wc -l)" = 3 ] || fault "a whole run left $(ls -A copies | tr '\n' ' ')"
     fresh
     continue
   fi

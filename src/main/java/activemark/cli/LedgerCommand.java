@@ -5,9 +5,11 @@ import activemark.ledger.Fact;
 import activemark.ledger.Head;
 import activemark.ledger.Integrity;
 import activemark.ledger.Ledger;
+import activemark.proof.commit.Commitment;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +30,7 @@ import picocli.CommandLine.ParentCommand;
       "init   make one, or bring one of an older version up to date",
       "check  see that no entry was changed, moved or taken away; prints where the ledger ends",
       "list   show editions, recipients and what was traced",
+      "note   put on record that the marks of an edition were committed to (see commit)",
       "Example: activemark ledger init --ledger ledger.db"
     })
 final class LedgerCommand implements Callable<Integer> {
@@ -35,7 +38,8 @@ final class LedgerCommand implements Callable<Integer> {
   enum Action {
     INIT,
     CHECK,
-    LIST
+    LIST,
+    NOTE
   }
 
   private static final int PAGE = 1000;
@@ -60,6 +64,12 @@ final class LedgerCommand implements Callable<Integer> {
       description = "list: show the last N entries (default: ${DEFAULT-VALUE}).")
   private int last;
 
+  @Option(names = "--edition", paramLabel = "NAME", description = "note: the edition.")
+  private @Nullable String edition;
+
+  @Option(names = "--commitment", paramLabel = "FILE", description = "note: the public commitment.")
+  private @Nullable Path commitment;
+
   @Override
   public Integer call() {
     json.require();
@@ -75,6 +85,7 @@ final class LedgerCommand implements Callable<Integer> {
         case INIT -> init(ledger);
         case CHECK -> check(ledger, anchor);
         case LIST -> list(ledger);
+        case NOTE -> note(ledger);
       };
     }
   }
@@ -83,6 +94,18 @@ final class LedgerCommand implements Callable<Integer> {
     new Sheet("A ledger is in its place")
         .fact("ledger", ledgerOption.url())
         .fact("entries", ledger.head().entries())
+        .print(app.console());
+    json.write(app.console(), head(ledger.head()));
+    return ExitCode.SHOWN;
+  }
+
+  private int note(Ledger ledger) {
+    String name = Modes.needed(edition, "--edition", "with note");
+    Commitment read = Commitment.read(Modes.needed(commitment, "--commitment", "with note"));
+    Entry entry = ledger.append(new Fact.CommitmentMade(name, read.digest(), read.count()));
+    new Sheet("Noted as entry " + entry.seq())
+        .fact("commitment", read.digest())
+        .fact("marks", read.count())
         .print(app.console());
     json.write(app.console(), head(ledger.head()));
     return ExitCode.SHOWN;

@@ -151,10 +151,21 @@ final class Database implements AutoCloseable {
     if (known != null && known.isValid(VALID_SECONDS)) {
       return known;
     }
+    if (known != null) {
+      closeQuietly(known);
+    }
     Connection fresh =
         url instanceof SqliteFile file ? sqlite(file.path()) : postgres((Server) url);
     current = fresh;
     return fresh;
+  }
+
+  private static void closeQuietly(Connection lost) {
+    try {
+      lost.close();
+    } catch (SQLException e) {
+      // It was lost before; what matters is the next one.
+    }
   }
 
   private static Connection sqlite(Path file) throws SQLException {

@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,6 +32,7 @@ public final class EditionBook {
   private final Edition edition;
   private final MarkKey places;
   private final Packing packing;
+  private final Map<String, String> partDigests;
 
   private EditionBook(Ledger ledger, OwnerKey owner, Edition edition) {
     this.ledger = ledger;
@@ -38,6 +40,7 @@ public final class EditionBook {
     this.edition = edition;
     this.places = edition.places(owner);
     this.packing = new Packing(edition.parts().stream().map(MarkPart::bits).toList());
+    this.partDigests = edition.partDigests();
   }
 
   /**
@@ -154,11 +157,11 @@ public final class EditionBook {
     while (true) {
       long number = ledger.recipients(edition.name());
       RowMask mask = vault.rows();
-      Set<String> names = new HashSet<>();
+      Set<String> taken = new HashSet<>(ledger.present(edition.name(), recipients));
       List<Fact.RecipientAdded> facts = new ArrayList<>();
       for (String name : recipients) {
-        if (names.add(name) && ledger.recipient(edition.name(), name).isEmpty()) {
-          byte[] row = packing.pack(edition.codewords(owner.markKey(name), name));
+        if (taken.add(name)) {
+          byte[] row = packing.pack(edition.codewords(owner.markKey(name), name, partDigests));
           facts.add(
               new Fact.RecipientAdded(
                   edition.name(), name, number, Sealed.of(mask.apply(number, row))));
@@ -208,7 +211,7 @@ public final class EditionBook {
   public Optional<String> releaseDigest(String recipient, String suspectDigest) {
     List<String> digests =
         ledger.copies(edition.name(), recipient).stream()
-            .map(entry -> ((Fact.CopyMade) entry.fact()).releaseDigest())
+            .map(Fact.CopyMade::releaseDigest)
             .toList();
     if (digests.contains(suspectDigest)) {
       return Optional.of(suspectDigest);
@@ -228,6 +231,6 @@ public final class EditionBook {
   /** Whether the ledger holds a copy of a recipient with these weights. */
   public boolean hasCopy(String recipient, String releaseDigest) {
     return ledger.copies(edition.name(), recipient).stream()
-        .anyMatch(entry -> ((Fact.CopyMade) entry.fact()).releaseDigest().equals(releaseDigest));
+        .anyMatch(copy -> copy.releaseDigest().equals(releaseDigest));
   }
 }

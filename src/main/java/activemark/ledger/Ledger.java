@@ -1,16 +1,13 @@
 package activemark.ledger;
 
 import activemark.error.BadInput;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The record of what an owner gave to whom. Entries are added at the end and never changed; each
@@ -20,16 +17,11 @@ import java.util.Optional;
  * <p>May be used by several threads, which then wait for each other, and by several processes.
  */
 public final class Ledger implements AutoCloseable {
-  private static final int FETCHED = 5_000;
-  private static final String COLUMNS =
-      "seq, at, kind, edition, recipient, number, body, sealed, digest";
-
   private final Database database;
-  private final Clock clock;
+  private final Clock clock = Clock.systemUTC();
 
-  private Ledger(Database database, Clock clock) {
+  private Ledger(Database database) {
     this.database = database;
-    this.clock = clock;
   }
 
   /**
@@ -43,17 +35,10 @@ public final class Ledger implements AutoCloseable {
       database.write(
           connection -> {
             Schema.migrate(connection);
-            if (readHead(connection).isEmpty()) {
-              try (PreparedStatement first =
-                  connection.prepareStatement(
-                      "INSERT INTO head (one, entries, digest) VALUES (1, 0, ?)")) {
-                first.setString(1, Head.NONE.digest());
-                first.executeUpdate();
-              }
-            }
+            new Table(connection).begin();
             return true;
           });
-      return new Ledger(database, Clock.systemUTC());
+      return new Ledger(database);
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -73,7 +58,7 @@ public final class Ledger implements AutoCloseable {
             Schema.require(connection);
             return true;
           });
-      return new Ledger(database, Clock.systemUTC());
+      return new Ledger(database);
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -89,8 +74,9 @@ public final class Ledger implements AutoCloseable {
   public Entry append(Fact fact) {
     return database.write(
         connection -> {
-          requireGround(connection, fact);
-          return append(connection, List.of(fact)).get(0).entry();
+          Table table = new Table(connection);
+          requireGround(table, fact);
+          return table.append(List.of(fact), now()).get(0).entry();
         });
   }
 
@@ -103,16 +89,18 @@ public final class Ledger implements AutoCloseable {
   public boolean add(String edition, List<Fact.RecipientAdded> facts) {
     return database.write(
         connection -> {
-          long next = count(connection, edition);
+          Table table = new Table(connection);
+          long next = table.recipients(edition);
           for (Fact.RecipientAdded fact : facts) {
             if (!fact.edition().equals(edition) || fact.number() != next++) {
               return false;
             }
-            if (find(connection, edition, fact.recipient()).isPresent()) {
-              return false;
-            }
           }
-          append(connection, facts);
+          List<String> names = facts.stream().map(Fact.RecipientAdded::recipient).toList();
+          if (!table.hasEdition(edition) || !table.present(edition, names).isEmpty()) {
+            return false;
+          }
+          table.append(facts, now());
           return true;
         });
   }
@@ -133,35 +121,46 @@ public final class Ledger implements AutoCloseable {
 
   /** How many recipients an edition has, N. */
   public long recipients(String edition) {
-    return database.read(connection -> count(connection, edition));
+    return database.read(connection -> new Table(connection).recipients(edition));
   }
 
-  /** The recipients of an edition in the order of their numbers. */
-  public List<Fact.RecipientAdded> recipientsOf(String edition) {
-    return query("kind = 'recipient' AND edition = ? ORDER BY number", edition).stream()
+  /** The recipients of an edition in the order of their numbers, from one on. */
+  public List<Fact.RecipientAdded> recipients(String edition, long from, int most) {
+    return query(
+            "kind = 'recipient' AND edition = ? AND number >= ? ORDER BY number LIMIT "
+                + Math.max(0, most),
+            edition,
+            from)
+        .stream()
         .map(entry -> (Fact.RecipientAdded) entry.fact())
         .toList();
   }
 
   /** A recipient by his name. */
   public Optional<Fact.RecipientAdded> recipient(String edition, String name) {
-    return database.read(connection -> find(connection, edition, name));
+    return query("kind = 'recipient' AND edition = ? AND recipient = ?", edition, name).stream()
+        .map(entry -> (Fact.RecipientAdded) entry.fact())
+        .findFirst();
   }
 
   /** A recipient by his number. */
   public Optional<Fact.RecipientAdded> recipient(String edition, long number) {
-    return database.read(
-        connection ->
-            select(connection, "kind = 'recipient' AND edition = ? AND number = ?", edition, number)
-                .stream()
-                .map(row -> (Fact.RecipientAdded) row.entry().fact())
-                .findFirst());
+    return recipients(edition, number, 1).stream()
+        .filter(recipient -> recipient.number() == number)
+        .findFirst();
+  }
+
+  /** Which of some names are recipients of an edition. */
+  public Set<String> present(String edition, List<String> names) {
+    return database.read(connection -> new Table(connection).present(edition, names));
   }
 
   /** The copies that were made for a recipient, oldest first. */
-  public List<Entry> copies(String edition, String recipient) {
-    return query(
-        "kind = 'copy' AND edition = ? AND recipient = ? ORDER BY seq", edition, recipient);
+  public List<Fact.CopyMade> copies(String edition, String recipient) {
+    return query("kind = 'copy' AND edition = ? AND recipient = ? ORDER BY seq", edition, recipient)
+        .stream()
+        .map(entry -> (Fact.CopyMade) entry.fact())
+        .toList();
   }
 
   /** All editions with when they were made, oldest first. */
@@ -215,25 +214,14 @@ public final class Ledger implements AutoCloseable {
   public void codewords(String edition, CodewordReader reader) {
     database.read(
         connection -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement(
-                  "SELECT number, sealed FROM entry"
-                      + " WHERE kind = 'recipient' AND edition = ? ORDER BY number")) {
-            statement.setFetchSize(FETCHED);
-            statement.setString(1, edition);
-            try (ResultSet found = statement.executeQuery()) {
-              while (found.next()) {
-                reader.read(found.getLong(1), new Sealed(found.getString(2)));
-              }
-            }
-          }
+          new Table(connection).codewords(edition, reader);
           return true;
         });
   }
 
   /** Where the ledger ends now. */
   public Head head() {
-    return database.read(connection -> requireHead(connection));
+    return database.read(connection -> new Table(connection).requireHead());
   }
 
   /**
@@ -244,17 +232,10 @@ public final class Ledger implements AutoCloseable {
   public Integrity check(Optional<Head> anchor) {
     return database.read(
         connection -> {
-          Optional<Head> kept = readHead(connection);
+          Table table = new Table(connection);
+          Optional<Head> kept = table.head();
           ChainWalk walk = new ChainWalk(anchor);
-          try (PreparedStatement statement =
-              connection.prepareStatement("SELECT " + COLUMNS + " FROM entry ORDER BY seq")) {
-            statement.setFetchSize(FETCHED);
-            try (ResultSet found = statement.executeQuery()) {
-              while (found.next() && walk.follows(row(found))) {
-                // the walk remembers
-              }
-            }
-          }
+          table.forEach(walk::follows);
           return walk.end(kept);
         });
   }
@@ -266,47 +247,16 @@ public final class Ledger implements AutoCloseable {
 
   private List<Entry> query(String where, Object... values) {
     return database.read(
-        connection -> select(connection, where, values).stream().map(Row::entry).toList());
+        connection ->
+            new Table(connection).select(where, values).stream().map(Row::entry).toList());
   }
 
-  private List<Row> append(Connection connection, List<? extends Fact> facts) throws SQLException {
-    Head head = requireHead(connection);
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    List<Row> rows = new ArrayList<>();
-    try (PreparedStatement insert =
-            connection.prepareStatement(
-                "INSERT INTO entry (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        PreparedStatement move =
-            connection.prepareStatement("UPDATE head SET entries = ?, digest = ? WHERE one = 1")) {
-      for (Fact fact : facts) {
-        Row row = Row.after(head, now, fact);
-        insert.setLong(1, row.seq());
-        insert.setString(2, row.at());
-        insert.setString(3, row.kind());
-        insert.setString(4, row.edition());
-        insert.setString(5, row.recipient());
-        insert.setLong(6, row.number());
-        insert.setString(7, row.body());
-        insert.setString(8, row.sealed());
-        insert.setString(9, row.digest());
-        insert.addBatch();
-        if (rows.size() % FETCHED == FETCHED - 1) {
-          insert.executeBatch();
-        }
-        rows.add(row);
-        head = row.head();
-      }
-      insert.executeBatch();
-      move.setLong(1, head.entries());
-      move.setString(2, head.digest());
-      move.executeUpdate();
-    }
-    return rows;
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  private static void requireGround(Connection connection, Fact fact) throws SQLException {
-    boolean made =
-        !select(connection, "kind = 'edition' AND edition = ?", fact.edition()).isEmpty();
+  private static void requireGround(Table table, Fact fact) throws SQLException {
+    boolean made = table.hasEdition(fact.edition());
     if (made == fact instanceof Fact.EditionMade) {
       throw BadInput.of(
               made ? "The edition is in the ledger already" : "The ledger has no such edition")
@@ -314,93 +264,19 @@ public final class Ledger implements AutoCloseable {
           .bad();
     }
     if (fact instanceof Fact.RecipientAdded added
-        && (find(connection, added.edition(), added.recipient()).isPresent()
-            || added.number() != count(connection, added.edition()))) {
+        && (!table.present(added.edition(), List.of(added.recipient())).isEmpty()
+            || added.number() != table.recipients(added.edition()))) {
       throw BadInput.of("The recipient is in the edition already, or his number is not the next")
           .at(added.recipient())
           .bad();
     }
     if (fact instanceof Fact.CopyMade copy
-        && find(connection, copy.edition(), copy.recipient()).isEmpty()) {
+        && table.present(copy.edition(), List.of(copy.recipient())).isEmpty()) {
       throw BadInput.of("The edition has no such recipient").at(copy.recipient()).bad();
     }
     if (fact instanceof Fact.SuspectVerified verified
         && find(connection, verified.edition(), verified.recipient()).isEmpty()) {
       throw BadInput.of("The edition has no such recipient").at(verified.recipient()).bad();
-    }
-  }
-
-  private static Optional<Fact.RecipientAdded> find(
-      Connection connection, String edition, String name) throws SQLException {
-    return select(connection, "kind = 'recipient' AND edition = ? AND recipient = ?", edition, name)
-        .stream()
-        .map(row -> (Fact.RecipientAdded) row.entry().fact())
-        .findFirst();
-  }
-
-  private static long count(Connection connection, String edition) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT MAX(number) FROM entry WHERE kind = 'recipient' AND edition = ?")) {
-      statement.setString(1, edition);
-      try (ResultSet found = statement.executeQuery()) {
-        found.next();
-        long last = found.getLong(1);
-        return found.wasNull() ? 0 : last + 1;
-      }
-    }
-  }
-
-  /** Every text from outside is a value of a prepared statement, never part of one. */
-  private static List<Row> select(Connection connection, String where, Object... values)
-      throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("SELECT " + COLUMNS + " FROM entry WHERE " + where)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
-      List<Row> rows = new ArrayList<>();
-      try (ResultSet found = statement.executeQuery()) {
-        while (found.next()) {
-          rows.add(row(found));
-        }
-      }
-      return rows;
-    }
-  }
-
-  private static Row row(ResultSet found) throws SQLException {
-    return new Row(
-        found.getLong(1),
-        found.getString(2),
-        found.getString(3),
-        found.getString(4),
-        found.getString(5),
-        found.getLong(6),
-        found.getString(7),
-        found.getString(8),
-        found.getString(9));
-  }
-
-  private static Head requireHead(Connection connection) throws SQLException {
-    return readHead(connection)
-        .orElseThrow(
-            () ->
-                BadInput.of("The ledger has lost its end")
-                    .at("table head")
-                    .expected("one row")
-                    .found("none")
-                    .fix("Restore it from a copy; activemark ledger check tells what fits.")
-                    .bad());
-  }
-
-  private static Optional<Head> readHead(Connection connection) throws SQLException {
-    try (PreparedStatement statement =
-            connection.prepareStatement("SELECT entries, digest FROM head WHERE one = 1");
-        ResultSet found = statement.executeQuery()) {
-      return found.next()
-          ? Optional.of(new Head(found.getLong(1), found.getString(2)))
-          : Optional.empty();
     }
   }
 }

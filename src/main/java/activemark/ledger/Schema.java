@@ -23,7 +23,7 @@ final class Schema {
   /** Applies what is missing, in the caller's transaction. */
   static void migrate(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY)");
+      statement.execute("CREATE TABLE IF NOT EXISTS ledger_version (version INTEGER PRIMARY KEY)");
       int version = version(connection);
       requireKnown(version);
       for (int next = version + 1; next <= MIGRATIONS.size(); next++) {
@@ -31,7 +31,7 @@ final class Schema {
           statement.execute(sql);
         }
         try (PreparedStatement done =
-            connection.prepareStatement("INSERT INTO migration (version) VALUES (?)")) {
+            connection.prepareStatement("INSERT INTO ledger_version (version) VALUES (?)")) {
           done.setInt(1, next);
           done.executeUpdate();
         }
@@ -46,7 +46,8 @@ final class Schema {
    */
   static void require(Connection connection) throws SQLException {
     boolean known;
-    try (ResultSet tables = connection.getMetaData().getTables(null, null, "migration", null)) {
+    try (ResultSet tables =
+        connection.getMetaData().getTables(null, connection.getSchema(), "ledger_version", null)) {
       known = tables.next();
     }
     int version = known ? version(connection) : 0;
@@ -73,7 +74,7 @@ final class Schema {
 
   private static int version(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery("SELECT MAX(version) FROM migration")) {
+        ResultSet found = statement.executeQuery("SELECT MAX(version) FROM ledger_version")) {
       return found.next() ? found.getInt(1) : 0;
     }
   }

@@ -7,10 +7,13 @@ import activemark.fixtures.TinyFolder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,52 +42,33 @@ final class IssueTraceTest {
     issued = MarkStory.require(issue("names.csv"));
   }
 
-  static Run issue(String names, String... more) {
-    List<String> args =
-        new ArrayList<>(
-            List.of(
-                "issue",
-                story.model().toString(),
-                "--recipients",
-                story.at(names).toString(),
-                "--ledger",
-                story.at("ledger.db").toString(),
-                "--key",
-                story.at("owner.key").toString(),
-                "--images",
-                story.at("owned").toString(),
-                "--out",
-                story.at("copies").toString(),
-                "--bits",
-                "64",
-                "--precision",
-                "float32",
-                "--threads",
-                "1"));
-    args.addAll(List.of(more));
-    return Run.of(args.toArray(String[]::new));
+  /** Options in pairs; later ones replace the usual ones. */
+  private static Run issue(String names, String... options) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("--recipients", story.at(names).toString());
+    all.put("--images", story.at("owned").toString());
+    all.put("--out", story.at("copies").toString());
+    all.put("--scheme", "tied");
+    return run(List.of("issue", story.model().toString()), all, options);
   }
 
-  private static Run trace(Path suspect, String... more) {
-    List<String> args =
-        new ArrayList<>(
-            List.of(
-                "trace",
-                suspect.toString(),
-                "--ledger",
-                story.at("ledger.db").toString(),
-                "--key",
-                story.at("owner.key").toString(),
-                "--base",
-                story.model().toString(),
-                "--images",
-                story.at("fresh").toString(),
-                "--no-note",
-                "--precision",
-                "float32",
-                "--threads",
-                "1"));
-    args.addAll(List.of(more));
+  private static Run trace(Path suspect, String... options) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("--base", story.model().toString());
+    all.put("--images", story.at("fresh").toString());
+    return run(List.of("trace", suspect.toString(), "--no-note"), all, options);
+  }
+
+  private static Run run(List<String> command, Map<String, String> all, String... options) {
+    all.put("--ledger", story.at("ledger.db").toString());
+    all.put("--key", story.at("owner.key").toString());
+    all.put("--precision", "float32");
+    all.put("--threads", "1");
+    for (int i = 0; i < options.length; i += 2) {
+      all.put(options[i], options[i + 1]);
+    }
+    List<String> args = new ArrayList<>(command);
+    all.forEach((option, value) -> args.addAll(List.of(option, value)));
     return Run.of(args.toArray(String[]::new));
   }
 
@@ -173,6 +157,35 @@ final class IssueTraceTest {
   }
 
   @Test
+  void severalEditionsOfAModel_areToldApart() throws IOException {
+    String other = scratch.resolve("other.db").toString();
+    String copies = scratch.resolve("copies").toString();
+    MarkStory.require(Run.of("ledger", "init", "--ledger", other));
+    Files.writeString(story.at("one.csv"), "recipient\nacme\n");
+    MarkStory.require(
+        issue(
+            "one.csv",
+            "--ledger",
+            other,
+            "--out",
+            copies,
+            "--edition",
+            "hidden",
+            "--scheme",
+            "keyed",
+            "--bits",
+            "32"));
+    Run tied = issue("one.csv", "--ledger", other, "--out", copies, "--edition", "tied");
+    assertThat(tied.err()).contains("in the place of a recipient's copy");
+
+    Path copy = scratch.resolve("copies").resolve("acme");
+    assertThat(trace(copy, "--ledger", other).err()).contains("several editions of this model");
+    Run run = trace(copy, "--ledger", other, "--edition", "hidden", "--alpha", "0.001");
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    assertThat(trace(copy, "--ledger", other, "--edition", "tied").code()).isEqualTo(1);
+  }
+
+  @Test
   void issuedAgain_makesOnlyWhatIsMissing() throws IOException {
     Files.writeString(story.at("more.csv"), "recipient\nacme\nhooli\n");
     Run run = issue("more.csv");
@@ -205,9 +218,7 @@ final class IssueTraceTest {
     String secret = JSON.readTree(story.at("owner.key").toFile()).path("secret").asText();
     for (String name : List.of("ledger.db", "ledger.db-wal")) {
       if (Files.exists(story.at(name))) {
-        String bytes =
-            new String(
-                Files.readAllBytes(story.at(name)), java.nio.charset.StandardCharsets.ISO_8859_1);
+        String bytes = new String(Files.readAllBytes(story.at(name)), StandardCharsets.ISO_8859_1);
         assertThat(bytes).doesNotContain(secret, "activemark-tied", "\"parts\"");
       }
     }

@@ -119,7 +119,7 @@ final class KilledIssueTest {
     command.addAll(List.of("--ledger", story.at("ledger.db").toString()));
     command.addAll(List.of("--key", story.at("owner.key").toString()));
     command.addAll(List.of("--images", story.at("owned").toString()));
-    command.addAll(List.of("--out", story.at("copies").toString(), "--bits", "64"));
+    command.addAll(List.of("--out", story.at("copies").toString(), "--scheme", "tied"));
     command.addAll(List.of("--precision", "float32", "--threads", "1"));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)

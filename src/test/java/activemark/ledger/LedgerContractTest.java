@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import activemark.error.BadInput;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a ledger promises, with every kind of database. */
 final class LedgerContractTest {
-  private static final String EVIL = "x'); DROP TABLE entry; --";
+  private static final String EVIL = "x'); DROP TABLE ledger_entry; --";
 
   @TempDir Path folder;
 
@@ -164,20 +165,20 @@ final class LedgerContractTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "UPDATE entry SET recipient = 'initech' WHERE seq = 3 | entry 3 was changed",
-        "UPDATE entry SET at = '2020-01-01T00:00:00Z' WHERE seq = 2 | entry 2 was changed",
-        "UPDATE entry SET body = '{}' WHERE seq = 6 | entry 6 was changed",
-        "UPDATE entry SET sealed = '' WHERE seq = 1 | entry 1 was changed",
-        "UPDATE entry SET number = 9 WHERE seq = 4 | entry 4 was changed",
-        "UPDATE entry SET kind = 'copy' WHERE seq = 2 | entry 2 was changed",
-        "UPDATE entry SET digest = 'x' WHERE seq = 7 | entry 7 was changed",
-        "DELETE FROM entry WHERE seq = 4 | entry 4 is missing",
-        "DELETE FROM entry WHERE seq = 7 | entry 7 is missing",
-        "DELETE FROM entry WHERE seq > 2 | entry 3 is missing",
-        "DELETE FROM entry | entry 1 is missing",
-        "DELETE FROM head | entry 8 is missing",
-        "UPDATE entry SET seq = 13 - seq WHERE seq IN (6, 7) | entry 6 was changed",
-        "UPDATE entry SET seq = seq + 100 WHERE seq = 5 | entry 5 is missing"
+        "UPDATE ledger_entry SET recipient = 'initech' WHERE seq = 3 | entry 3 was changed",
+        "UPDATE ledger_entry SET at = '2020-01-01T00:00:00Z' WHERE seq = 2 | entry 2 was changed",
+        "UPDATE ledger_entry SET body = '{}' WHERE seq = 6 | entry 6 was changed",
+        "UPDATE ledger_entry SET sealed = '' WHERE seq = 1 | entry 1 was changed",
+        "UPDATE ledger_entry SET number = 9 WHERE seq = 4 | entry 4 was changed",
+        "UPDATE ledger_entry SET kind = 'copy' WHERE seq = 2 | entry 2 was changed",
+        "UPDATE ledger_entry SET digest = 'x' WHERE seq = 7 | entry 7 was changed",
+        "DELETE FROM ledger_entry WHERE seq = 4 | entry 4 is missing",
+        "DELETE FROM ledger_entry WHERE seq = 7 | entry 7 is missing",
+        "DELETE FROM ledger_entry WHERE seq > 2 | entry 3 is missing",
+        "DELETE FROM ledger_entry | entry 1 is missing",
+        "DELETE FROM ledger_head | entry 8 is missing",
+        "UPDATE ledger_entry SET seq = 13 - seq WHERE seq IN (6, 7) | entry 6 was changed",
+        "UPDATE ledger_entry SET seq = seq + 100 WHERE seq = 5 | entry 5 is missing"
       })
   void whatWasDoneToEntries_isFound(String change, String told) {
     for (Store store : List.of(Store.SQLITE, Store.POSTGRESQL)) {
@@ -200,9 +201,9 @@ final class LedgerContractTest {
   private static List<String> steps(String change) {
     return change.contains("13 - seq")
         ? List.of(
-            "UPDATE entry SET seq = -6 WHERE seq = 6",
-            "UPDATE entry SET seq = 6 WHERE seq = 7",
-            "UPDATE entry SET seq = 7 WHERE seq = -6")
+            "UPDATE ledger_entry SET seq = -6 WHERE seq = 6",
+            "UPDATE ledger_entry SET seq = 6 WHERE seq = 7",
+            "UPDATE ledger_entry SET seq = 7 WHERE seq = -6")
         : List.of(change);
   }
 
@@ -217,8 +218,8 @@ final class LedgerContractTest {
       ledger.append(recipient("first", "initech", 3));
       assertThat(ledger.check(Optional.of(noted)).whole()).isTrue();
     }
-    store.sql(url, "DELETE FROM entry");
-    store.sql(url, "UPDATE head SET entries = 0, digest = '" + "0".repeat(64) + "'");
+    store.sql(url, "DELETE FROM ledger_entry");
+    store.sql(url, "UPDATE ledger_head SET entries = 0, digest = '" + "0".repeat(64) + "'");
     try (Ledger ledger = Ledger.open(url)) {
       ledger.append(edition("first"));
       assertThat(ledger.check(Optional.empty()).whole()).isTrue();
@@ -267,12 +268,12 @@ final class LedgerContractTest {
     LedgerUrl url = store.fresh(folder);
     if (url instanceof LedgerUrl.SqliteFile file) {
       assertThatThrownBy(() -> Ledger.open(url)).hasMessageContaining("There is no ledger");
-      java.nio.file.Files.createFile(file.path());
+      Files.createFile(file.path());
     }
 
     assertThatThrownBy(() -> Ledger.open(url)).hasMessageContaining("ledger init");
     Ledger.create(url).close();
-    store.sql(url, "INSERT INTO migration (version) VALUES (99)");
+    store.sql(url, "INSERT INTO ledger_version (version) VALUES (99)");
     assertThatThrownBy(() -> Ledger.open(url)).hasMessageContaining("newer version");
     assertThatThrownBy(() -> Ledger.create(url)).hasMessageContaining("newer version");
   }

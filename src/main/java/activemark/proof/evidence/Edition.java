@@ -85,10 +85,23 @@ public record Edition(
 
   /** A recipient's codeword for each part, in order. */
   public List<BitString> codewords(MarkKey recipientKey, String recipient) {
+    return codewords(recipientKey, recipient, partDigests());
+  }
+
+  /**
+   * The same for whoever asks for many: a digest reads all tensors of a part.
+   *
+   * @param partDigests of {@link #partDigests}
+   */
+  public List<BitString> codewords(
+      MarkKey recipientKey, String recipient, Map<String, String> partDigests) {
     List<BitString> words = new ArrayList<>();
     for (MarkPart part : parts) {
-      words.add(
-          recipientKey.codeword(part.id(), part.bits(), recipient, baseDigest, part.digest()));
+      String digest = partDigests.get(part.id());
+      if (digest == null) {
+        throw new IllegalArgumentException("no digest of part " + part.id());
+      }
+      words.add(recipientKey.codeword(part.id(), part.bits(), recipient, baseDigest, digest));
     }
     return words;
   }
@@ -97,13 +110,19 @@ public record Edition(
   public Claim claim(MarkKey recipientKey, String recipient, String releaseDigest) {
     String digest =
         Claim.digestOfMark(
-            owner, ownerCommitment, recipient, baseDigest, releaseDigest, recipientKey, digests());
+            owner,
+            ownerCommitment,
+            recipient,
+            baseDigest,
+            releaseDigest,
+            recipientKey,
+            partDigests());
     return new Claim(owner, ownerCommitment, recipient, baseDigest, releaseDigest, digest);
   }
 
   /** What lets others recompute a recipient's codewords; it reveals his key and no places. */
   public Opening opening(MarkKey recipientKey) {
-    return new Opening(recipientKey, digests());
+    return new Opening(recipientKey, partDigests());
   }
 
   /** SHA-256 over the canonical form, lower-case hex. */
@@ -151,7 +170,8 @@ public record Edition(
     return document;
   }
 
-  private Map<String, String> digests() {
+  /** Id and digest of every part. */
+  public Map<String, String> partDigests() {
     Map<String, String> digests = new LinkedHashMap<>();
     parts.forEach(part -> digests.put(part.id(), part.digest()));
     return digests;

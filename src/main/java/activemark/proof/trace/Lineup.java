@@ -41,7 +41,7 @@ public final class Lineup {
   private static final int AMONG = 42;
 
   private static final int MATCHES = (1 << OWN) - 1;
-  private static final int AGREED = (1 << AMONG - OWN) - 1;
+  private static final int AGREED = (1 << (AMONG - OWN)) - 1;
 
   private final List<Part> parts = new ArrayList<>();
   private final int bytes;
@@ -54,6 +54,8 @@ public final class Lineup {
   private final double limit;
   private long seen;
 
+  // Only ever read, inside this class.
+  @SuppressWarnings("ArrayRecordComponent")
   private record Part(int from, long[][] cells, double[] counted, double[] weighed) {}
 
   /**
@@ -102,7 +104,9 @@ public final class Lineup {
     limit =
         parts.isEmpty() || recipients == 0
             ? Double.NEGATIVE_INFINITY
-            : StrictMath.log10(alpha) - StrictMath.log10(tests) - StrictMath.log10(recipients);
+            : StrictMath.log10(alpha)
+                - StrictMath.log10(tests)
+                - StrictMath.log10((double) recipients);
   }
 
   /** Compares one recipient's packed codewords. */
@@ -177,7 +181,7 @@ public final class Lineup {
         0,
         suspicion.log10p()
             + StrictMath.log10(Math.max(1, tests))
-            + StrictMath.log10(Math.max(1, seen)));
+            + StrictMath.log10((double) Math.max(1, seen)));
   }
 
   /** For each byte of a codeword and each value of it what it adds to matches and agreements. */
