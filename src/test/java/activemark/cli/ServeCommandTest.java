@@ -299,8 +299,7 @@ final class ServeCommandTest {
       Optional<ProcessHandle> child =
           server
               .children()
-              .filter(
-                  each -> each.info().commandLine().orElse("").contains("activemark.parent"))
+              .filter(each -> each.info().commandLine().orElse("").contains("activemark.parent"))
               .findFirst();
       if (child.isPresent()) {
         return child.get();

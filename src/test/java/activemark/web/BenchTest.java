@@ -225,7 +225,7 @@ final class BenchTest {
       Files.createSymbolicLink(models.resolve("link"), outside);
       Path leaky = Files.createDirectory(models.resolve("leaky"));
       Files.copy(models.resolve("base/model.safetensors"), leaky.resolve("model.safetensors"));
-      Files.createSymbolicLink(leaky.resolve("config.json"), Path.of("/etc/passwd"));
+      Files.createSymbolicLink(leaky.resolve("config.json"), folder.resolve("answer.json"));
       Path hidden = Files.createDirectory(models.resolve(".hidden"));
       Files.copy(models.resolve("base/model.safetensors"), hidden.resolve("model.safetensors"));
       Visitor owner = booth.owner();

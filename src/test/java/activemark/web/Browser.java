@@ -36,6 +36,7 @@ final class Browser implements AutoCloseable {
   private final List<String> complaints = new ArrayList<>();
   private final WebSocket socket;
   private int last;
+  private int loads;
 
   private Browser(Process process, URI page) {
     this.process = process;
@@ -99,12 +100,14 @@ final class Browser implements AutoCloseable {
 
   /** Opens an address and waits until it is there. */
   void visit(String url) {
+    forgetLoads();
     call("Page.navigate", Map.of("url", url));
     await("Page.loadEventFired");
   }
 
   /** Runs a script that leaves the page, and waits for the next one. */
   void leave(String script) {
+    forgetLoads();
     evaluate(script);
     await("Page.loadEventFired");
   }
@@ -160,7 +163,13 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  private int loads;
+  /** A page that loads itself again has left events behind that belong to no step. */
+  private void forgetLoads() {
+    while (!heard.isEmpty()) {
+      next("what was said");
+    }
+    loads = 0;
+  }
 
   private void await(String event) {
     while (loads == 0) {

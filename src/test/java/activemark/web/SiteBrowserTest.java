@@ -26,6 +26,8 @@ final class SiteBrowserTest {
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path folder;
 
+  private int pictures;
+
   @Test
   void everyPage_inABrowser_canBeReadAndUsed() throws IOException, InterruptedException {
     Optional<Path> program = Browser.find();
@@ -132,6 +134,4 @@ final class SiteBrowserTest {
       }
     }
   }
-
-  private int pictures;
 }
