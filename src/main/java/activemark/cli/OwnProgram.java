@@ -4,6 +4,8 @@ import activemark.web.Program;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.Map;
 
 /**
@@ -70,9 +72,12 @@ final class OwnProgram implements Program {
     if (parent == null) {
       return;
     }
-    ProcessHandle.of(parent)
-        .ifPresentOrElse(
-            process -> process.onExit().thenRun(() -> System.exit(ExitCode.INTERNAL)),
-            () -> System.exit(ExitCode.INTERNAL));
+    Optional<ProcessHandle> process = ProcessHandle.of(parent);
+    if (process.isEmpty()) {
+      System.exit(ExitCode.INTERNAL);
+    }
+    // Whoever waits for this stage is nobody: the process ends in it.
+    CompletableFuture<?> unused =
+        process.get().onExit().thenRun(() -> System.exit(ExitCode.INTERNAL));
   }
 }
