@@ -177,6 +177,12 @@ public final class Ledger implements AutoCloseable {
         first);
   }
 
+  /** The copies that were made for a recipient with when, oldest first. */
+  public List<Entry> copyEntries(String edition, String recipient) {
+    return query(
+        "kind = 'copy' AND edition = ? AND recipient = ? ORDER BY seq", edition, recipient);
+  }
+
   /** What happened to an edition besides recipients and copies, newest first. */
   public List<Entry> events(String edition, int most) {
     return query(
@@ -275,7 +281,7 @@ public final class Ledger implements AutoCloseable {
       throw BadInput.of("The edition has no such recipient").at(copy.recipient()).bad();
     }
     if (fact instanceof Fact.SuspectVerified verified
-        && find(connection, verified.edition(), verified.recipient()).isEmpty()) {
+        && table.present(verified.edition(), List.of(verified.recipient())).isEmpty()) {
       throw BadInput.of("The edition has no such recipient").at(verified.recipient()).bad();
     }
   }
