@@ -19,7 +19,7 @@ CREATE UNIQUE INDEX ledger_number_once ON ledger_entry (edition, number) WHERE k
 
 CREATE INDEX ledger_copy_of ON ledger_entry (edition, recipient) WHERE kind = 'copy';
 
-CREATE INDEX event_of ON entry (edition, seq) WHERE kind NOT IN ('recipient', 'copy');
+CREATE INDEX ledger_event_of ON ledger_entry (edition, seq) WHERE kind NOT IN ('recipient', 'copy');
 
 -- Where the chain ends, so that a cut end is seen.
 CREATE TABLE ledger_head (

@@ -330,9 +330,10 @@ final class BenchTest {
       Files.delete(endings.findFirst().orElseThrow());
     }
     if (!recorded) {
-      Store.SQLITE.sql(url, "DELETE FROM entry WHERE seq = 11");
+      Store.SQLITE.sql(url, "DELETE FROM ledger_entry WHERE seq = 11");
       Store.SQLITE.sql(
-          url, "UPDATE head SET entries = 10, digest = (SELECT digest FROM entry WHERE seq = 10)");
+          url,
+          "UPDATE ledger_head SET entries = 10, digest = (SELECT digest FROM ledger_entry WHERE seq = 10)");
     }
 
     for (int i = 0; i < 2; i++) {

@@ -78,7 +78,7 @@ final class PagesTest {
   void changedEntry_isNamedByTheCheck(Store store) throws Exception {
     LedgerUrl url = store.fresh(folder);
     try (Booth booth = Booth.open(folder, url, StubProgram.Mode.ANSWERS)) {
-      store.sql(url, "UPDATE entry SET recipient = 'somebody' WHERE seq = 4");
+      store.sql(url, "UPDATE ledger_entry SET recipient = 'somebody' WHERE seq = 4");
 
       String page = booth.owner().post("/ledger/check").body();
 
