@@ -4,9 +4,9 @@ import activemark.web.Program;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.Map;
 
 /**
  * This program started once more, as the launcher would, for work that may take its process along.

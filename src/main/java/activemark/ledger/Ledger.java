@@ -175,12 +175,6 @@ public final class Ledger implements AutoCloseable {
         first);
   }
 
-  /** The copies that were made for a recipient with when, oldest first. */
-  public List<Entry> copyEntries(String edition, String recipient) {
-    return query(
-        "kind = 'copy' AND edition = ? AND recipient = ? ORDER BY seq", edition, recipient);
-  }
-
   /** What happened to an edition besides recipients and copies, newest first. */
   public List<Entry> events(String edition, int most) {
     return query(

@@ -84,7 +84,7 @@ final class EditionPages {
     Table table = new Table("Recipients", "Recipient", "No.", "Added", "Copies", "Mark");
     for (Entry entry : ledger.recipientEntries(edition, first, PAGE)) {
       Fact.RecipientAdded added = (Fact.RecipientAdded) entry.fact();
-      List<Entry> copies = ledger.copyEntries(edition, added.recipient());
+      List<Entry> copies = ledger.copies(edition, added.recipient());
       table.row(
           Frame.link(path(edition, added.recipient()), added.recipient()),
           new Text(Figures.whole(added.number())),
@@ -120,7 +120,7 @@ final class EditionPages {
             .recipient(edition, name)
             .orElseThrow(() -> new Refusal(404, "The edition has no such recipient."));
     Table copies = new Table("Copies", "Made", "Digest of the copy", "Digest of the mark");
-    for (Entry entry : ledger.copyEntries(edition, name)) {
+    for (Entry entry : ledger.copies(edition, name)) {
       Fact.CopyMade copy = (Fact.CopyMade) entry.fact();
       copies.row(
           Frame.time(entry.at()),

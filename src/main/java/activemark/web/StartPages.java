@@ -123,7 +123,7 @@ final class StartPages {
         .map(Fact.EditionMade::edition)
         .filter(
             edition ->
-                ledger.copyEntries(edition, mark.recipient()).stream()
+                ledger.copies(edition, mark.recipient()).stream()
                     .map(Entry::fact)
                     .anyMatch(
                         fact ->
