@@ -70,9 +70,14 @@ final class OwnProgram implements Program {
     if (parent == null) {
       return;
     }
-    ProcessHandle.of(parent)
-        .ifPresentOrElse(
-            process -> process.onExit().thenRun(() -> System.exit(ExitCode.INTERNAL)),
-            () -> System.exit(ExitCode.INTERNAL));
+    Thread watch =
+        new Thread(
+            () -> {
+              ProcessHandle.of(parent).ifPresent(process -> process.onExit().join());
+              System.exit(ExitCode.INTERNAL);
+            },
+            "parent");
+    watch.setDaemon(true);
+    watch.start();
   }
 }
