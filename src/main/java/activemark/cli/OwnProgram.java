@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * This program started once more, as the launcher would, for work that may take its process along.
@@ -72,12 +70,14 @@ final class OwnProgram implements Program {
     if (parent == null) {
       return;
     }
-    Optional<ProcessHandle> process = ProcessHandle.of(parent);
-    if (process.isEmpty()) {
-      System.exit(ExitCode.INTERNAL);
-    }
-    // Whoever waits for this stage is nobody: the process ends in it.
-    CompletableFuture<?> unused =
-        process.get().onExit().thenRun(() -> System.exit(ExitCode.INTERNAL));
+    Thread watch =
+        new Thread(
+            () -> {
+              ProcessHandle.of(parent).ifPresent(process -> process.onExit().join());
+              System.exit(ExitCode.INTERNAL);
+            },
+            "parent");
+    watch.setDaemon(true);
+    watch.start();
   }
 }

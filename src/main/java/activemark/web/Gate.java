@@ -140,7 +140,7 @@ final class Gate implements HttpHandler {
       headers.set("Connection", "close"); // what may still come in is not worth reading
     }
     boolean head = exchange.getRequestMethod().equals("HEAD");
-    byte[] body = response.body();
+    byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(response.status(), head || body.length == 0 ? -1 : body.length);
     if (!head && body.length > 0) {
       try (OutputStream out = exchange.getResponseBody()) {

@@ -1,6 +1,5 @@
 package activemark.web;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,9 +8,9 @@ import java.util.Map;
  *
  * @param status of HTTP
  * @param headers of this answer
- * @param body bytes, empty for none
+ * @param body text, empty for none
  */
-record Response(int status, Map<String, String> headers, byte[] body) {
+record Response(int status, Map<String, String> headers, String body) {
   /** A page of ours. */
   static Response page(String html) {
     return page(200, html);
@@ -24,13 +23,12 @@ record Response(int status, Map<String, String> headers, byte[] body) {
 
   /** A text of some type. */
   static Response of(int status, String type, String text) {
-    return new Response(
-        status, Map.of("Content-Type", type), text.getBytes(StandardCharsets.UTF_8));
+    return new Response(status, Map.of("Content-Type", type), text);
   }
 
   /** The browser is to look there; only our own paths. */
   static Response seeOther(String path) {
-    return new Response(303, Map.of("Location", path), new byte[0]);
+    return new Response(303, Map.of("Location", path), "");
   }
 
   /** The same with one more header. */
