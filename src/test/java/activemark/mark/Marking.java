@@ -47,8 +47,8 @@ final class Marking {
    */
   static MarkOptions options(Scheme scheme) {
     return switch (scheme.id()) {
-      case "deepsigns" -> options(26, 200);
-      case "li2021" -> options(32, 250);
+      case "deepsigns" -> options(26, 600);
+      case "li2021" -> options(32, 700);
       case "lim2022", "neuralmark", "uchida" -> options(32, 80);
       default -> options(32, 3);
     };

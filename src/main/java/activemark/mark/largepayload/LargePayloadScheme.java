@@ -37,7 +37,7 @@ public final class LargePayloadScheme implements Scheme {
   private static final double RATE = 5e-4;
 
   /** Weight of the mean over a picture's bits. */
-  private static final double WEIGHT = 1.6;
+  private static final double WEIGHT = 0.6;
 
   private static final int LEARNED = 256;
 

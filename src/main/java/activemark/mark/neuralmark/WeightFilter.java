@@ -32,7 +32,10 @@ final class WeightFilter {
     return (int) Math.max(1, Math.min(MOST_POOLED, Long.highestOneBit(Math.max(1, most))));
   }
 
-  /** The filter of a hash for a layer. */
+  /**
+   * The filter of a hash for a layer. A round that would leave too few weights to pool, as one of a
+   * hash with few ones does in a small layer, is left out.
+   */
   static WeightFilter of(MarkedLayer layer, BitString hash, int pooled) {
     int[] kept = new int[Math.toIntExact(layer.rows() * layer.columns())];
     Arrays.setAll(kept, i -> i);
@@ -45,13 +48,12 @@ final class WeightFilter {
           passed[count++] = kept[i];
         }
       }
+      if (count < pooled) {
+        break;
+      }
       kept = Arrays.copyOf(passed, count);
     }
     int whole = kept.length / pooled * pooled;
-    if (whole == 0) {
-      throw new IllegalArgumentException(
-          kept.length + " weights pass the filter, " + pooled + " are pooled");
-    }
     return new WeightFilter(Arrays.copyOf(kept, whole), pooled);
   }
 
