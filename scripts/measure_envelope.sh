@@ -30,10 +30,16 @@ for k in $(seq "$keys"); do
   [ -f "$out/$k.key" ] || activemark keygen --owner "Owner $k" --out "$out/$k.key"
   [ -f "$out/$k.mark" ] || activemark embed "$model" --key "$out/$k.key" --recipient acme \
     --images "$out/write" --out "$out/copy-$k" --mark "$out/$k.mark" --json "$out/embed-$k.json"
+  # What colluders mix, and mergers merge.
+  [ -f "$out/other-$k.mark" ] || activemark embed "$model" --key "$out/$k.key" --recipient bolt \
+    --images "$out/write" --out "$out/other-$k" --mark "$out/other-$k.mark" \
+    --json "$out/embed-other-$k.json"
   activemark envelope "$out/copy-$k" --mark "$out/$k.mark" --base "$model" \
-    --images "$out/read" --data "$out/labelled" --attacks matrix --seed "$k" \
-    --out "$out/envelope-$k"
+    --copy "$out/other-$k" --images "$out/read" --data "$out/labelled" --attacks matrix \
+    --seed "$k" --out "$out/envelope-$k"
 done
+
+activemark survival "$out"/envelope-* --json "$out/survival.json"
 
 activemark population "$model" --data "$out/labelled" --out "$out/innocents"
 activemark negatives "$out"/innocents/* "$out"/copy-* "$model" --base "$model" \
