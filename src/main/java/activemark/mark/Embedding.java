@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -141,16 +142,8 @@ public record Embedding(
       MarkFile draft, Backbone base, Map<String, TensorBytes> changes, boolean mustTake) {
     try (Backbone rounded = model.load(changes);
         Reader reader = new Reader(base, rounded, draft.parts(), holdout, precision, progress)) {
-      Fidelity alike = reader.fidelity();
-      if (alike == null) {
-        throw BadInput.of("The mark changed the model so much that nothing was written")
-            .at("the marked copy")
-            .expected("a stream that is still the original's")
-            .found(reader.alignment().words())
-            .fix("Take fewer --steps, fewer --bits or another --block.")
-            .bad();
-      }
-      ObjectNode json = alike.toJson();
+      // A copy has the base's shape, and users meet its features in their own basis.
+      ObjectNode json = Objects.requireNonNull(reader.likeness()).toJson();
       List<Reading> own = reader.suspect(draft, -1);
       List<Reading> control = reader.base(draft, -1);
       ArrayNode parts = json.putArray("parts");

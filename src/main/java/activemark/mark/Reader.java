@@ -203,11 +203,18 @@ final class Reader implements AutoCloseable {
     return new Control(a.id(), a.what(), readings);
   }
 
-  /** How alike the two models' features are; null where they cannot be compared. */
+  /**
+   * How alike the two models' features are; null where they cannot be compared, or only after
+   * alignment.
+   */
   @Nullable Fidelity fidelity() {
+    return alignment.isAsItIs() ? likeness() : null;
+  }
+
+  /** How alike the features are in their own bases; null where the models differ in shape. */
+  @Nullable Fidelity likeness() {
     boolean comparable =
-        alignment.isAsItIs()
-            && base.spec().depth() == suspect.spec().depth()
+        base.spec().depth() == suspect.spec().depth()
             && base.spec().width() == suspect.spec().width()
             && ofBase.at(base.spec().depth()).size(1)
                 == ofSuspect.at(suspect.spec().depth()).size(1);

@@ -22,7 +22,7 @@ final class RivalCommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"deepsigns", "li2021", "neuralmark", "uchida"})
+  @ValueSource(strings = {"li2021", "neuralmark", "uchida"})
   void storedBits_areShownInTheCopyAndNotInTheOriginal(String scheme) {
     Run embedded =
         story.embed(

@@ -41,7 +41,7 @@ final class SmokeGridTest {
                 .filter(t -> t.place().role() == Role.CONTROL)
                 .map(Trial::place)
                 .map(place -> place.suspect()))
-        .containsExactlyInAnyOrder("accuser", "identity");
+        .containsExactlyInAnyOrder("accuser", "identity", "skip");
     assertThat(Files.readString(out.resolve("arena.html"))).contains("accuser’s own pair");
   }
 }

@@ -64,7 +64,7 @@ final class WalkThroughTest {
 
   @Test
   void page_codeCompiles_andTheComparisonShowsBoth() throws Exception {
-    List<String> options = new ArrayList<>(List.of("-d", folder.resolve("classes").toString()));
+    List<String> options = new ArrayList<>(List.of("-d", folder.resolve("compiled").toString()));
     options.addAll(List.of("-cp", classPath(), "-proc:none", "--release", "17"));
     assertThat(blocks("java")).hasSize(2);
     for (String block : blocks("java")) {
@@ -75,7 +75,7 @@ final class WalkThroughTest {
             .toString());
     options.add(withLine("activemark/attack/noise/Noises.java", "new DropBiases(), ").toString());
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    Files.createDirectories(folder.resolve("classes"));
+    Files.createDirectories(folder.resolve("compiled"));
     assertThat(compiler.run(null, null, null, options.toArray(String[]::new))).isZero();
 
     ArenaStory story = ArenaStory.in(folder);
@@ -87,7 +87,7 @@ final class WalkThroughTest {
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
                 "-Dorg.bytedeco.javacpp.maxBytes=0",
                 "-cp",
-                folder.resolve("classes") + File.pathSeparator + classPath(),
+                folder.resolve("compiled") + File.pathSeparator + classPath(),
                 "activemark.cli.Main"));
     command.addAll(story.bench(blocks("yaml").get(0), "out", "-q"));
     Path told = folder.resolve("told.txt");

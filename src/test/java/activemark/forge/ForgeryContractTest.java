@@ -26,6 +26,7 @@ import activemark.proof.verdict.EvidenceCheck;
 import activemark.proof.verdict.Policy;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 final class ForgeryContractTest {
   static final List<Forgery> ALL = Forgeries.ALL;
 
+  private static final Map<String, Court.Outcome> OUTCOMES = new ConcurrentHashMap<>();
   private static ViT base;
   private static ViT innocent;
 
@@ -82,37 +84,41 @@ final class ForgeryContractTest {
         Progress.silent());
   }
 
+  private static int attempts(Forgery forgery) {
+    return Math.min(forgery.most(), forgery.id().startsWith("i3") ? 2000 : 4);
+  }
+
+  /** What came of a forgery against the innocent; each is tried once for all tests. */
+  private static Court.Outcome outcome(Forgery forgery) {
+    return OUTCOMES.computeIfAbsent(
+        forgery.id(),
+        id -> {
+          Scene scene = scene(innocent);
+          Court court = new Court(scene);
+          forgery.run(scene, attempts(forgery), court);
+          return court.outcome();
+        });
+  }
+
   @ParameterizedTest
   @FieldSource("ALL")
   void run_againstAnInnocent_isRefusedForAReason(Forgery forgery) {
-    Scene scene = scene(innocent);
-    Court court = new Court(scene);
-    int attempts = Math.min(forgery.most(), forgery.id().startsWith("i3") ? 2000 : 4);
-    forgery.run(scene, attempts, court);
-    Court.Outcome outcome = court.outcome();
+    Court.Outcome outcome = outcome(forgery);
 
     assertThat(outcome.accepted()).as(outcome.toString()).isZero();
-    assertThat(outcome.tried()).isEqualTo(attempts);
+    assertThat(outcome.tried()).isEqualTo(attempts(forgery));
     assertThat(outcome.refusals()).isNotEmpty().allMatch(reason -> !reason.isBlank());
   }
 
   @Test
   void pair_trainedOnAFrozenModel_isRankedAndNoMore() {
     // However well its messages come back, by the judge's limits a rank among controls decides.
-    Scene scene = scene(innocent);
-    Court court = new Court(scene);
-    FrozenPair.SEEN.run(scene, 1, court);
-
-    assertThat(court.outcome().refusals().get(0)).contains("usual limits");
+    assertThat(outcome(FrozenPair.SEEN).refusals().get(0)).contains("usual limits");
   }
 
   @Test
   void swappedEvidence_isOnlyRefusedByReadingAgain() {
-    Scene scene = scene(innocent);
-    Court court = new Court(scene);
-    new Documents().run(scene, 4, court);
-
-    assertThat(court.outcome().refusals())
+    assertThat(outcome(new Documents()).refusals())
         .satisfiesExactly(
             edited -> assertThat(edited).contains("disagrees with itself"),
             swapped -> assertThat(swapped).contains("does not repeat"),
@@ -122,22 +128,18 @@ final class ForgeryContractTest {
 
   @Test
   void rivalsCommitment_comesTooLate() {
-    Scene scene = scene(innocent);
-    Court court = new Court(scene);
-    new Rival().run(scene, 2, court);
+    List<String> refusals = outcome(new Rival()).refusals();
 
-    assertThat(court.outcome().refusals().get(0)).contains("not shown");
-    assertThat(court.outcome().refusals().get(1)).contains("later than the suspect");
+    assertThat(refusals.get(0)).contains("not shown");
+    assertThat(refusals.get(1)).contains("later than the suspect");
   }
 
   @Test
   void builtInCodeword_isNotTheOneThatFollowsFromTheKey() {
-    Scene scene = scene(innocent);
-    Court court = new Court(scene);
-    new BuiltIn().run(scene, 2, court);
+    List<String> refusals = outcome(new BuiltIn()).refusals();
 
-    assertThat(court.outcome().refusals().get(0)).contains("not shown");
-    assertThat(court.outcome().refusals().get(1)).contains("disagrees with itself", "expected");
+    assertThat(refusals.get(0)).contains("not shown");
+    assertThat(refusals.get(1)).contains("disagrees with itself", "expected");
   }
 
   @Test
