@@ -1,5 +1,6 @@
 package activemark.report.section;
 
+import activemark.proof.evidence.Control;
 import activemark.proof.stats.Binomial;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.TestResult;
@@ -67,6 +68,9 @@ public final class ChanceSection implements Section {
     chart.suspect(test.matches());
     evidence.verdict().controls().stream()
         .filter(control -> control.name().endsWith(": " + test.name()))
+        // Models that were chosen for comparison may be many; they have a table of their own.
+        .filter(control -> !control.name().startsWith(Control.REFERENCE))
+        .filter(control -> !control.name().startsWith(Control.CHOSEN))
         .limit(MAX_CONTROLS)
         .forEach(
             control -> {
