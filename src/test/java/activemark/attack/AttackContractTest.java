@@ -17,6 +17,7 @@ import activemark.model.backbone.Streams;
 import activemark.model.backbone.ViT;
 import activemark.model.data.ImageSource;
 import activemark.model.data.LabelledImages;
+import activemark.model.data.SegmentedImages;
 import activemark.model.data.Split;
 import activemark.model.tensor.Ops;
 import activemark.model.tensor.Precision;
@@ -205,6 +206,7 @@ final class AttackContractTest {
     return Thief.of(stolen, new Seed(seed), Precision.FLOAT32, Progress.silent())
         .withBase(base)
         .withImages(images)
+        .withSegmented(new SegmentedImages(images, Theft.maps(20)))
         .withCopies(List.of(copy, another))
         .withLabelled(Split.of(labelled, 0.2, new Seed(seed)));
   }

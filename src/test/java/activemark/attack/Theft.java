@@ -40,12 +40,12 @@ final class Theft {
     LabelledImages labelled = new LabelledImages(images, labels, List.of("even", "odd"));
     return Thief.of(stolen, new Seed(5), Precision.FLOAT32, Progress.silent())
         .withImages(images)
-        .withSegmented(new SegmentedImages(images, maps()))
+        .withSegmented(new SegmentedImages(images, maps(PICTURES)))
         .withLabelled(Split.of(labelled, 0.25, new Seed(5)));
   }
 
   /** Label maps in halves, one class beside the other. */
-  private static List<Path> maps() {
+  static List<Path> maps(int count) {
     BufferedImage map = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
     for (int i = 0; i < 256; i++) {
       map.getRaster().setSample(i % 16, i / 16, 0, i % 16 / 8);
@@ -54,7 +54,7 @@ final class Theft {
       Path file = Files.createTempFile("map", ".png");
       file.toFile().deleteOnExit();
       ImageIO.write(map, "png", file.toFile());
-      return Collections.nCopies(PICTURES, file);
+      return Collections.nCopies(count, file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
