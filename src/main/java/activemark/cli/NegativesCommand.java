@@ -9,7 +9,10 @@ import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.data.Pictures;
 import activemark.model.tensor.Precision;
+import activemark.proof.random.RandomStream;
 import activemark.proof.random.Seed;
+import activemark.proof.stats.Binomial;
+import activemark.proof.stats.KolmogorovSmirnov;
 import activemark.proof.verdict.Odds;
 import activemark.proof.verdict.Policy;
 import activemark.proof.verdict.TestResult;
@@ -20,6 +23,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,6 +52,8 @@ final class NegativesCommand implements Callable<Integer> {
   private static final int PLANNED = 160;
 
   private static final int FEWEST = 10;
+  private static final int AT_ONCE = 100;
+  private static final int MOST = 100_000;
 
   @ParentCommand private ActiveMark app;
   @Mixin private ImagesOption images;
@@ -72,6 +78,16 @@ final class NegativesCommand implements Callable<Integer> {
   private int keys;
 
   @Option(
+      names = "--names",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = {
+        "Names of recipients asked for under each key (default: ${DEFAULT-VALUE}).",
+        "One reading serves them all."
+      })
+  private int names;
+
+  @Option(
       names = "--scheme",
       paramLabel = "S",
       defaultValue = Schemes.DEFAULT,
@@ -82,84 +98,145 @@ final class NegativesCommand implements Callable<Integer> {
   public Integer call() {
     Console console = app.console();
     json.require();
-    if (keys < 1 || keys > 100_000) {
-      throw BadInput.of("The number of keys is out of range")
-          .at("--keys")
-          .expected("1 to 100000")
-          .found(keys)
-          .bad();
-    }
+    requireCount("--keys", keys);
+    requireCount("--names", names);
     Pictures all = Pictures.of(images.list()).atLeast(FEWEST);
     Precision precision = engine.start();
     Policy policy = Policy.defaults();
-    Sheet sheet = new Sheet("Random keys asked of models that they did not mark");
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("model", "keys", "shown", "inconclusive", "smallest corrected chance"));
-    ArrayNode document = JsonNodeFactory.instance.arrayNode();
-    int shown = 0;
+    List<Tally> tallies = new ArrayList<>();
+    Seed seed = new Seed(engine.seed());
     try (VisionModel files = VisionModel.open(basePath);
         Backbone base = files.load()) {
       Preprocessing preprocessing = engine.preprocessing(files);
-      KeyTrials trials =
-          KeyTrials.plan(
-              base,
-              files.checkpoint().weightsDigest(),
-              Pictures.spread(all.writing().files(), PLANNED).load(preprocessing),
-              Schemes.parse(scheme),
-              keys,
-              new Seed(engine.seed()),
-              precision,
-              console.progress());
+      ImageBatch written = Pictures.spread(all.writing().files(), PLANNED).load(preprocessing);
       ImageBatch fresh = all.holdout().load(preprocessing);
-      for (Path path : paths) {
-        try (VisionModel suspect = VisionModel.open(path);
-            Backbone model = suspect.load()) {
-          List<Verdict> verdicts = trials.ask(model, fresh, policy);
-          ObjectNode result = result(path, suspect.checkpoint().weightsDigest(), verdicts);
-          document.add(result);
-          shown += result.path("shown").asInt();
-          rows.add(row(result));
+      paths.forEach(path -> tallies.add(new Tally(path, seed)));
+      // Planned marks hold megabytes each.
+      for (int from = 0; from < keys; from += AT_ONCE) {
+        KeyTrials trials =
+            KeyTrials.plan(
+                base,
+                files.checkpoint().weightsDigest(),
+                written,
+                Schemes.parse(scheme),
+                Math.min(AT_ONCE, keys - from),
+                from == 0 ? seed : seed.child("keys from " + from),
+                precision,
+                console.progress());
+        for (Tally tally : tallies) {
+          try (VisionModel suspect = VisionModel.open(tally.path);
+              Backbone model = suspect.load()) {
+            tally.digest = suspect.checkpoint().weightsDigest();
+            tally.add(trials.ask(model, fresh, policy, names));
+          }
         }
       }
     }
-    sheet.table(rows).print(console);
+    return tell(tallies, console);
+  }
+
+  private static void requireCount(String option, int count) {
+    if (count < 1 || count > MOST) {
+      throw BadInput.of("The number is out of range")
+          .at(option)
+          .expected("1 to " + MOST)
+          .found(count)
+          .bad();
+    }
+  }
+
+  private int tell(List<Tally> tallies, Console console) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        List.of("model", "asked", "shown", "inconclusive", "smallest corrected chance", "uniform"));
+    ArrayNode document = JsonNodeFactory.instance.arrayNode();
+    int shown = 0;
+    for (Tally tally : tallies) {
+      document.add(tally.toJson());
+      shown += tally.shown;
+      rows.add(tally.row());
+    }
+    new Sheet("Random keys asked of models that they did not mark")
+        .table(rows)
+        .sentence(
+            "uniform: how likely chances that stray as far from the uniform distribution are if bits"
+                + " agree as fair coins (Kolmogorov-Smirnov). Undecided bits count as misses, so"
+                + " the original itself, in which nothing can be decided, is far from it on the"
+                + " safe side.")
+        .print(console);
     json.write(console, document);
     return shown == 0 ? ExitCode.SHOWN : ExitCode.NOT_SHOWN;
   }
 
-  private static ObjectNode result(Path path, String digest, List<Verdict> verdicts) {
-    ObjectNode result = JsonNodeFactory.instance.objectNode();
-    result.put("model", path.toString()).put("digest", digest).put("keys", verdicts.size());
-    result.put("shown", count(verdicts, Verdict.Shown.class));
-    result.put("inconclusive", count(verdicts, Verdict.Inconclusive.class));
-    ArrayNode chances = JsonNodeFactory.instance.arrayNode();
-    double smallest = 0;
-    for (Verdict verdict : verdicts) {
-      // The last test that counts is that of all parts together; uncorrected, it is uniform.
-      verdict.tests().stream()
-          .filter(test -> !test.weighted())
-          .reduce((first, second) -> second)
-          .ifPresent(test -> chances.add(test.log10p()));
-      smallest =
-          Math.min(
-              smallest,
-              verdict.tests().stream().mapToDouble(TestResult::correctedLog10p).min().orElse(0));
+  /** What the keys found in one model. */
+  private static final class Tally {
+    static final int FEWEST_CHANCES = 20;
+
+    private final Path path;
+    private final RandomStream coins;
+    private final List<Double> log10p = new ArrayList<>();
+    private final List<Double> uniform = new ArrayList<>();
+    private String digest = "";
+    private int asked;
+    private int shown;
+    private int inconclusive;
+    private double smallest;
+
+    Tally(Path path, Seed seed) {
+      this.path = path;
+      this.coins = seed.stream("negatives/coins/" + path.getFileName());
     }
-    result.put("smallestLog10p", smallest);
-    result.set("log10p", chances);
-    return result;
-  }
 
-  private static int count(List<Verdict> verdicts, Class<? extends Verdict> outcome) {
-    return (int) verdicts.stream().filter(outcome::isInstance).count();
-  }
+    void add(List<Verdict> verdicts) {
+      for (Verdict verdict : verdicts) {
+        asked++;
+        shown += verdict instanceof Verdict.Shown ? 1 : 0;
+        inconclusive += verdict instanceof Verdict.Inconclusive ? 1 : 0;
+        verdict.tests().forEach(test -> smallest = Math.min(smallest, test.correctedLog10p()));
+        // The last test that counts is that of all parts together.
+        verdict.tests().stream()
+            .filter(test -> !test.weighted())
+            .reduce((first, second) -> second)
+            .ifPresent(this::add);
+      }
+    }
 
-  private static List<String> row(ObjectNode result) {
-    return List.of(
-        result.path("model").asText(),
-        result.path("keys").asText(),
-        result.path("shown").asText(),
-        result.path("inconclusive").asText(),
-        Odds.of(result.path("smallestLog10p").asDouble()));
+    private void add(TestResult test) {
+      log10p.add(test.log10p());
+      uniform.add(Binomial.randomisedP(test.bits(), test.matches(), coins.nextDouble()));
+    }
+
+    private Optional<KolmogorovSmirnov> uniformity() {
+      return uniform.size() < FEWEST_CHANCES
+          ? Optional.empty()
+          : Optional.of(
+              KolmogorovSmirnov.uniform(
+                  uniform.stream().mapToDouble(Double::doubleValue).toArray()));
+    }
+
+    ObjectNode toJson() {
+      ObjectNode json = JsonNodeFactory.instance.objectNode();
+      json.put("model", path.toString()).put("digest", digest).put("asked", asked);
+      json.put("shown", shown).put("inconclusive", inconclusive);
+      json.put("smallestLog10p", smallest);
+      uniformity()
+          .ifPresent(
+              found ->
+                  json.putObject("kolmogorovSmirnov")
+                      .put("distance", found.distance())
+                      .put("p", found.p()));
+      log10p.forEach(json.putArray("log10p")::add);
+      return json;
+    }
+
+    List<String> row() {
+      return List.of(
+          path.toString(),
+          Integer.toString(asked),
+          Integer.toString(shown),
+          Integer.toString(inconclusive),
+          Odds.of(smallest),
+          uniformity().map(found -> "%.2g".formatted(found.p())).orElse("-"));
+    }
   }
 }

@@ -5,7 +5,6 @@ import activemark.io.image.ImageBatch;
 import activemark.mark.Examination;
 import activemark.mark.KeyTrials;
 import activemark.mark.Schemes;
-import activemark.proof.evidence.Control;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Reading;
@@ -95,10 +94,8 @@ final class BuiltIn implements Forgery {
               images,
               -1,
               Policy.defaults(),
-              Grinding.expecting(honest, after.readings()),
-              after.controls().stream()
-                  .map(c -> new Control(c.id(), c.what(), Grinding.expecting(honest, c.readings())))
-                  .toList()));
+              honest.expecting(after.readings()),
+              after.controls().stream().map(honest::expecting).toList()));
     }
   }
 

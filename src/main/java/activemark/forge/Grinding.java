@@ -10,7 +10,6 @@ import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Reading;
 import activemark.proof.message.BitString;
 import activemark.proof.verdict.Policy;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,29 +126,10 @@ record Grinding(String id, String idea, int keys, boolean names) implements Forg
         name = tried;
       }
     }
-    return new Best(renamed(mark, name), found.readings(), found.controls(), most);
-  }
-
-  private static MarkFile renamed(MarkFile mark, String name) {
-    return new MarkFile(
-        mark.owner(),
-        mark.ownerCommitment(),
-        name,
-        mark.key(),
-        mark.baseDigest(),
-        mark.releaseDigest(),
-        mark.created(),
-        mark.reading(),
-        mark.parts(),
-        mark.fidelity());
+    return new Best(mark.of(name), found.readings(), found.controls(), most);
   }
 
   private static Accusation accusation(Scene scene, Best best, ImageBatch images) {
-    List<Control> controls = new ArrayList<>();
-    for (Control control : best.controls()) {
-      controls.add(
-          new Control(control.id(), control.what(), expecting(best.mark(), control.readings())));
-    }
     return Accusation.of(
         scene,
         best.mark(),
@@ -157,24 +137,7 @@ record Grinding(String id, String idea, int keys, boolean names) implements Forg
         images,
         -1,
         Policy.defaults(),
-        expecting(best.mark(), best.readings()),
-        controls);
-  }
-
-  /** The same soft bits beside the codewords of another name. */
-  static List<Reading> expecting(MarkFile mark, List<Reading> readings) {
-    List<Reading> all = new ArrayList<>();
-    for (Reading reading : readings) {
-      all.add(
-          reading instanceof Reading.StoredBits bits
-              ? new Reading.StoredBits(
-                  bits.part(),
-                  bits.scheme(),
-                  bits.place(),
-                  mark.codeword(mark.part(bits.part())),
-                  bits.soft())
-              : reading);
-    }
-    return all;
+        best.mark().expecting(best.readings()),
+        best.controls().stream().map(best.mark()::expecting).toList());
   }
 }

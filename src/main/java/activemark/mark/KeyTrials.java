@@ -26,6 +26,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -123,16 +124,20 @@ public final class KeyTrials {
   }
 
   /**
-   * One verdict for each key, in order; none is "shown" but by chance.
+   * Verdicts for each key and name, in order; none is "shown" but by chance. A reading does not
+   * depend on the codeword, so it is made once for a key and judged for every name of a recipient:
+   * given the soft bits, the codewords of names are independent coins.
    *
    * @param suspect which must not be the base itself, as that one decides without reading
    * @param images fresh pictures
+   * @param names recipients asked for under each key
    */
-  public List<Verdict> ask(Backbone suspect, ImageBatch images, Policy policy) {
+  public List<Verdict> ask(Backbone suspect, ImageBatch images, Policy policy, int names) {
     List<MarkPart> places = marks.get(0).parts();
     if (Alignment.obstacle(base.spec(), images, suspect.spec(), images).isPresent()) {
       return marks.stream()
           .map(mark -> Judge.judge(policy, unreadable(mark), List.of(), false))
+          .flatMap(verdict -> Collections.nCopies(names, verdict).stream())
           .toList();
     }
     List<Verdict> verdicts = new ArrayList<>();
@@ -142,6 +147,15 @@ public final class KeyTrials {
         List<Reading> readings = reader.suspect(mark, -1);
         List<Control> controls = reader.controls(mark, -1);
         verdicts.add(Judge.judge(policy, readings, controls, false));
+        for (int name = 1; name < names; name++) {
+          MarkFile other = mark.of(mark.recipient() + ", name " + name);
+          verdicts.add(
+              Judge.judge(
+                  policy,
+                  other.expecting(readings),
+                  controls.stream().map(other::expecting).toList(),
+                  false));
+        }
         task.step(1);
       }
     }

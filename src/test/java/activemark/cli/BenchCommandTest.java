@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import activemark.bench.result.ArenaFile;
 import activemark.bench.result.Finding;
+import activemark.bench.result.Place;
 import activemark.bench.result.Role;
 import activemark.bench.result.Standings;
 import activemark.bench.result.Trial;
@@ -103,8 +104,10 @@ final class BenchCommandTest {
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(again.out()).startsWith("{").contains("activemark.arena/1");
     assertThat(Files.readAllLines(results).subList(0, 7)).isEqualTo(lines.subList(0, 7));
-    // Other tests may have left cells of other attacks behind those of this grid.
-    assertThat(Files.readAllLines(results)).hasSameSizeAs(before.places());
+    // Other tests may have left cells of other attacks beside those of this grid.
+    assertThat(story.results("out").keySet())
+        .containsAll(before.places().stream().map(Place::digest).toList());
+    assertThat(Files.readAllLines(results)).hasSameSizeAs(story.results("out").keySet());
     assertThat(Files.readAllBytes(made)).isEqualTo(copy);
     assertThat(story.at("out").resolve(".suspect-1")).doesNotExist();
     assertThat(arena().places()).isEqualTo(before.places());

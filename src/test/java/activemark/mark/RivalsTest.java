@@ -182,7 +182,7 @@ final class RivalsTest {
                 Precision.FLOAT32,
                 Progress.silent());
 
-        assertThat(trials.ask(innocent, Marking.READING, policy))
+        assertThat(trials.ask(innocent, Marking.READING, policy, 1))
             .as(scheme.id())
             .hasSize(3)
             .noneMatch(verdict -> verdict instanceof Verdict.Shown);

@@ -58,7 +58,6 @@ final class YamlText {
     LoaderOptions limits = new LoaderOptions();
     limits.setCodePointLimit(MOST_CHARACTERS);
     limits.setNestingDepthLimit(DEEPEST);
-    limits.setMaxAliasesForCollections(0);
     limits.setAllowDuplicateKeys(false);
     YamlText reader = new YamlText(document);
     Node root;

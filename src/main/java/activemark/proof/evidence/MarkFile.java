@@ -107,6 +107,38 @@ public record MarkFile(
         .orElseThrow(() -> new IllegalArgumentException("the mark has no part " + id));
   }
 
+  /** The mark that another recipient would have been given under this key. */
+  public MarkFile of(String otherRecipient) {
+    return new MarkFile(
+        owner,
+        ownerCommitment,
+        otherRecipient,
+        key,
+        baseDigest,
+        releaseDigest,
+        created,
+        reading,
+        parts,
+        fidelity);
+  }
+
+  /** Readings made under this key, their stored bits beside the codewords of this mark. */
+  public List<Reading> expecting(List<Reading> readings) {
+    return readings.stream()
+        .map(each -> each instanceof Reading.StoredBits bits ? beside(bits) : each)
+        .toList();
+  }
+
+  /** The same of a control. */
+  public Control expecting(Control control) {
+    return new Control(
+        control.id(), control.what(), expecting(control.readings()), control.digest());
+  }
+
+  private Reading beside(Reading.StoredBits bits) {
+    return bits.against(codeword(part(bits.part())));
+  }
+
   /** The codeword of a part [M]. */
   public BitString codeword(MarkPart part) {
     return key.codeword(part.id(), part.bits(), recipient, baseDigest, part.digest());

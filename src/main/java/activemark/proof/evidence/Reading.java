@@ -96,6 +96,11 @@ public sealed interface Reading {
       return BitString.of(bits);
     }
 
+    /** The same soft bits beside another codeword. */
+    public StoredBits against(BitString codeword) {
+      return new StoredBits(part, scheme, place, codeword, soft);
+    }
+
     /** Number of bits that agree with the codeword. */
     public int matches() {
       return decoded().matches(expected);
