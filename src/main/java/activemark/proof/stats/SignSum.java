@@ -1,6 +1,9 @@
 package activemark.proof.stats;
 
+import java.nio.IntBuffer;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * How far a weighted sum of fair signs goes by chance. Unlike counting, which takes every bit for
@@ -23,6 +26,12 @@ public final class SignSum {
 
   /** More than all that halving can lose in sums too small for a double. */
   private static final double LOST = 0x1p-1040;
+
+  /** What was counted last, least recently used first, by weights. */
+  private static final Map<IntBuffer, double[]> REMEMBERED = new LinkedHashMap<>();
+
+  /** As many different tests as a verdict on a mark of several parts and its controls makes. */
+  private static final int MOST_REMEMBERED = 32;
 
   private SignSum() {}
 
@@ -56,12 +65,31 @@ public final class SignSum {
    * @param weights not negative
    */
   public static double log10UpperTail(int[] weights, int total) {
-    double[] tails = log10UpperTails(weights);
+    double[] tails = remembered(weights);
     int all = tails.length - 1;
     if (total > all) {
       return Double.NEGATIVE_INFINITY;
     }
     return tails[Math.max(0, Math.floorDiv(all + total + 1, 2))];
+  }
+
+  /**
+   * Counting takes milliseconds, and one reading is judged against the codewords of thousands of
+   * keys, with the same weights each time.
+   */
+  private static double[] remembered(int[] weights) {
+    IntBuffer key = IntBuffer.wrap(weights.clone());
+    synchronized (REMEMBERED) {
+      double[] tails = REMEMBERED.remove(key);
+      if (tails == null) {
+        tails = log10UpperTails(weights);
+      }
+      REMEMBERED.put(key, tails);
+      if (REMEMBERED.size() > MOST_REMEMBERED) {
+        REMEMBERED.remove(REMEMBERED.keySet().iterator().next());
+      }
+      return tails;
+    }
   }
 
   /**
