@@ -78,6 +78,15 @@ final class ForgeCommand implements Callable<Integer> {
       description = "Attempts of all forgeries together (default: ${DEFAULT-VALUE}).")
   private int attempts;
 
+  @Option(
+      names = "--pair-steps",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Steps for which an accuser trains an encoder and a decoder (default: as many as the"
+              + " published scheme).")
+  private int pairSteps;
+
   @Override
   public Integer call() {
     Console console = app.console();
@@ -95,6 +104,13 @@ final class ForgeCommand implements Callable<Integer> {
           .at("--attempts")
           .expected(forgeries.size() + " to " + MOST)
           .found(attempts)
+          .bad();
+    }
+    if (pairSteps < 0) {
+      throw BadInput.of("The number of steps is negative")
+          .at("--pair-steps")
+          .expected("0 or more")
+          .found(pairSteps)
           .bad();
     }
     Path model = Modes.needed(innocentPath, "--model", "without --list");
@@ -116,6 +132,7 @@ final class ForgeCommand implements Callable<Integer> {
                 files.checkpoint().weightsDigest(),
                 Pictures.spread(all.writing().files(), 160).load(preprocessing),
                 all.holdout().load(preprocessing),
+                pairSteps,
                 new Seed(engine.seed()),
                 precision,
                 console.progress());

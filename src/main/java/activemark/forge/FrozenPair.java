@@ -1,9 +1,9 @@
 package activemark.forge;
 
-import activemark.io.checkpoint.TensorBytes;
-import activemark.mark.Schemes;
-import activemark.mark.Written;
+import activemark.mark.published.PublishedScheme;
 import activemark.mark.scheme.MarkOptions;
+import activemark.mark.scheme.Secrets;
+import activemark.mark.scheme.Workbench;
 import activemark.model.backbone.Backbone;
 import activemark.proof.commit.CommitmentOpening;
 import activemark.proof.commit.Committed;
@@ -12,7 +12,6 @@ import activemark.proof.evidence.MarkPart;
 import activemark.proof.key.MarkKey;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +26,6 @@ import java.util.Optional;
  *     in time, instead of on the innocent itself
  */
 record FrozenPair(String id, String idea, boolean universal) implements Forgery {
-  private static final String PREFIX = "accuser.";
-  private static final int STEPS = 60;
   private static final int READ = 24;
 
   /** After seeing the innocent. */
@@ -65,30 +62,12 @@ record FrozenPair(String id, String idea, boolean universal) implements Forgery 
     }
   }
 
-  /** The scheme trains an accuser's pair on the frozen model as a control; here it is the claim. */
   private static MarkPart pair(Scene scene, Backbone frozen, MarkKey key) {
-    MarkOptions options = new MarkOptions(0, 0, List.of(), -1, STEPS);
-    try (Backbone student = frozen.copy()) {
-      MarkPart part =
-          Written.into(
-                  scene.bench(frozen, student),
-                  Schemes.parse("published"),
-                  options,
-                  key,
-                  "nobody",
-                  scene.baseDigest())
-              .parts()
-              .get(0);
-      Map<String, TensorBytes> tensors = new HashMap<>(part.tensors());
-      part.tensors()
-          .forEach(
-              (name, tensor) -> {
-                if (name.startsWith(PREFIX)) {
-                  tensors.put(name.substring(PREFIX.length()), tensor);
-                }
-              });
-      return new MarkPart(part.id(), part.scheme(), part.bits(), part.parameters(), tensors);
-    }
+    PublishedScheme scheme = new PublishedScheme();
+    Workbench bench = scene.bench(frozen, frozen);
+    Secrets.Of secrets = part -> label -> key.stream(part, label);
+    MarkPart planned = scheme.plans(bench, List.of(secrets), MarkOptions.defaults()).get(0).get(0);
+    return scheme.frozenPair(bench, planned, scene.pairSteps());
   }
 
   static Committed inTime(MarkFile mark) {

@@ -25,6 +25,8 @@ import java.util.HexFormat;
  * @param innocentDigest of its weights, hex
  * @param pictures that the accuser chooses from
  * @param judges pictures of whoever judges
+ * @param pairSteps of training for an accuser's encoder and decoder; 0 for as many as the published
+ *     scheme takes
  * @param seed of everything the accuser draws
  * @param precision of forward passes
  * @param progress told of long work
@@ -36,6 +38,7 @@ public record Scene(
     String innocentDigest,
     ImageBatch pictures,
     ImageBatch judges,
+    int pairSteps,
     Seed seed,
     Precision precision,
     Progress progress) {

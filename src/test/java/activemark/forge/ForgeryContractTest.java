@@ -39,6 +39,9 @@ import org.junit.jupiter.params.provider.FieldSource;
 final class ForgeryContractTest {
   static final List<Forgery> ALL = Forgeries.ALL;
 
+  /** As many as a tiny model needs. */
+  private static final int PAIR_STEPS = 120;
+
   private static final Map<String, Court.Outcome> OUTCOMES = new ConcurrentHashMap<>();
   private static ViT base;
   private static ViT innocent;
@@ -79,6 +82,7 @@ final class ForgeryContractTest {
         Scene.digest(suspect),
         TinyModels.images(96, 31),
         TinyModels.images(32, 32),
+        PAIR_STEPS,
         new Seed(20260101),
         Precision.FLOAT32,
         Progress.silent());

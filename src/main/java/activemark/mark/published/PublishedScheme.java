@@ -139,6 +139,27 @@ public final class PublishedScheme implements Scheme {
     }
   }
 
+  /**
+   * What somebody brings who never changed a model: a pair trained on the bench's base alone, as
+   * the owner's of a part. In place of the accuser's stands one that learned nothing, so that the
+   * control with it says nothing.
+   *
+   * @param steps of training; 0 for the scheme's own
+   */
+  public MarkPart frozenPair(Workbench bench, MarkPart part, int steps) {
+    PublishedParameters p = PublishedParameters.from(part.parameters());
+    Map<String, TensorBytes> tensors = new LinkedHashMap<>();
+    try (Constants constants = constants(bench, bench.base(), p);
+        Scope scope = Scope.open()) {
+      accuser(bench, part, p, Recipe.of(steps), constants)
+          .forEach((name, tensor) -> tensors.put(name.substring(ACCUSER.length()), tensor));
+      tensors.putAll(
+          Pair.fresh(bench.base().spec().width(), part.bits(), bench.seed().stream("untrained"))
+              .bytes(ACCUSER));
+    }
+    return new MarkPart(part.id(), part.scheme(), part.bits(), part.parameters(), tensors);
+  }
+
   private static Map<String, TensorBytes> accuser(
       Workbench bench, MarkPart part, PublishedParameters p, Recipe recipe, Constants constants) {
     Seed seed = bench.seed().child("published/accuser");
