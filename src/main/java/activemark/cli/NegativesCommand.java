@@ -127,7 +127,7 @@ final class NegativesCommand implements Callable<Integer> {
           try (VisionModel suspect = VisionModel.open(tally.path);
               Backbone model = suspect.load()) {
             tally.digest = suspect.checkpoint().weightsDigest();
-            tally.add(trials.ask(model, fresh, policy, names));
+            trials.ask(model, fresh, policy, names, tally::add);
           }
         }
       }
@@ -187,18 +187,16 @@ final class NegativesCommand implements Callable<Integer> {
       this.coins = seed.stream("negatives/coins/" + path.getFileName());
     }
 
-    void add(List<Verdict> verdicts) {
-      for (Verdict verdict : verdicts) {
-        asked++;
-        shown += verdict instanceof Verdict.Shown ? 1 : 0;
-        inconclusive += verdict instanceof Verdict.Inconclusive ? 1 : 0;
-        verdict.tests().forEach(test -> smallest = Math.min(smallest, test.correctedLog10p()));
-        // The last test that counts is that of all parts together.
-        verdict.tests().stream()
-            .filter(test -> !test.weighted())
-            .reduce((first, second) -> second)
-            .ifPresent(this::add);
-      }
+    void add(Verdict verdict) {
+      asked++;
+      shown += verdict instanceof Verdict.Shown ? 1 : 0;
+      inconclusive += verdict instanceof Verdict.Inconclusive ? 1 : 0;
+      verdict.tests().forEach(test -> smallest = Math.min(smallest, test.correctedLog10p()));
+      // The last test that counts is that of all parts together.
+      verdict.tests().stream()
+          .filter(test -> !test.weighted())
+          .reduce((first, second) -> second)
+          .ifPresent(this::add);
     }
 
     private void add(TestResult test) {

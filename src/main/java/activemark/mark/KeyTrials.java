@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Many random keys that nobody ever used to mark anything, asked of models that therefore must not
@@ -131,25 +132,27 @@ public final class KeyTrials {
    * @param suspect which must not be the base itself, as that one decides without reading
    * @param images fresh pictures
    * @param names recipients asked for under each key
+   * @param taker gets each verdict as it is made, as many of them would not fit into memory
    */
-  public List<Verdict> ask(Backbone suspect, ImageBatch images, Policy policy, int names) {
+  public void ask(
+      Backbone suspect, ImageBatch images, Policy policy, int names, Consumer<Verdict> taker) {
     List<MarkPart> places = marks.get(0).parts();
     if (Alignment.obstacle(base.spec(), images, suspect.spec(), images).isPresent()) {
-      return marks.stream()
-          .map(mark -> Judge.judge(policy, unreadable(mark), List.of(), false))
-          .flatMap(verdict -> Collections.nCopies(names, verdict).stream())
-          .toList();
+      for (MarkFile mark : marks) {
+        Verdict verdict = Judge.judge(policy, unreadable(mark), List.of(), false);
+        Collections.nCopies(names, verdict).forEach(taker);
+      }
+      return;
     }
-    List<Verdict> verdicts = new ArrayList<>();
     try (Reader reader = new Reader(base, suspect, places, images, precision, progress);
         Progress.Task task = progress.start("asking with random keys", marks.size(), "keys")) {
       for (MarkFile mark : marks) {
         List<Reading> readings = reader.suspect(mark, -1);
         List<Control> controls = reader.controls(mark, -1);
-        verdicts.add(Judge.judge(policy, readings, controls, false));
+        taker.accept(Judge.judge(policy, readings, controls, false));
         for (int name = 1; name < names; name++) {
           MarkFile other = mark.of(mark.recipient() + ", name " + name);
-          verdicts.add(
+          taker.accept(
               Judge.judge(
                   policy,
                   other.expecting(readings),
@@ -159,7 +162,6 @@ public final class KeyTrials {
         task.step(1);
       }
     }
-    return verdicts;
   }
 
   private static List<Reading> unreadable(MarkFile mark) {

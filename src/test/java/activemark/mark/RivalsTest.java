@@ -28,6 +28,7 @@ import activemark.proof.random.Seed;
 import activemark.proof.stats.Binomial;
 import activemark.proof.verdict.Policy;
 import activemark.proof.verdict.Verdict;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -182,7 +183,10 @@ final class RivalsTest {
                 Precision.FLOAT32,
                 Progress.silent());
 
-        assertThat(trials.ask(innocent, Marking.READING, policy, 1))
+        List<Verdict> verdicts = new ArrayList<>();
+        trials.ask(innocent, Marking.READING, policy, 1, verdicts::add);
+
+        assertThat(verdicts)
             .as(scheme.id())
             .hasSize(3)
             .noneMatch(verdict -> verdict instanceof Verdict.Shown);
