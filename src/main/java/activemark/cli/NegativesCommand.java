@@ -52,7 +52,10 @@ final class NegativesCommand implements Callable<Integer> {
   private static final int PLANNED = 160;
 
   private static final int FEWEST = 10;
+
+  /** Planned marks hold megabytes each, so not all are kept at once. */
   private static final int AT_ONCE = 100;
+
   private static final int MOST = 100_000;
 
   @ParentCommand private ActiveMark app;
@@ -111,7 +114,6 @@ final class NegativesCommand implements Callable<Integer> {
       ImageBatch written = Pictures.spread(all.writing().files(), PLANNED).load(preprocessing);
       ImageBatch fresh = all.holdout().load(preprocessing);
       paths.forEach(path -> tallies.add(new Tally(path, seed)));
-      // Planned marks hold megabytes each.
       for (int from = 0; from < keys; from += AT_ONCE) {
         KeyTrials trials =
             KeyTrials.plan(
@@ -152,9 +154,10 @@ final class NegativesCommand implements Callable<Integer> {
     ArrayNode document = JsonNodeFactory.instance.arrayNode();
     int shown = 0;
     for (Tally tally : tallies) {
-      document.add(tally.toJson());
+      Optional<KolmogorovSmirnov> uniformity = tally.uniformity();
+      document.add(tally.toJson(uniformity));
       shown += tally.shown;
-      rows.add(tally.row());
+      rows.add(tally.row(uniformity));
     }
     new Sheet("Random keys asked of models that they did not mark")
         .table(rows)
@@ -204,7 +207,7 @@ final class NegativesCommand implements Callable<Integer> {
       uniform.add(Binomial.randomisedP(test.bits(), test.matches(), coins.nextDouble()));
     }
 
-    private Optional<KolmogorovSmirnov> uniformity() {
+    Optional<KolmogorovSmirnov> uniformity() {
       return uniform.size() < FEWEST_CHANCES
           ? Optional.empty()
           : Optional.of(
@@ -212,29 +215,28 @@ final class NegativesCommand implements Callable<Integer> {
                   uniform.stream().mapToDouble(Double::doubleValue).toArray()));
     }
 
-    ObjectNode toJson() {
+    ObjectNode toJson(Optional<KolmogorovSmirnov> uniformity) {
       ObjectNode json = JsonNodeFactory.instance.objectNode();
       json.put("model", path.toString()).put("digest", digest).put("asked", asked);
       json.put("shown", shown).put("inconclusive", inconclusive);
       json.put("smallestLog10p", smallest);
-      uniformity()
-          .ifPresent(
-              found ->
-                  json.putObject("kolmogorovSmirnov")
-                      .put("distance", found.distance())
-                      .put("p", found.p()));
+      uniformity.ifPresent(
+          found ->
+              json.putObject("kolmogorovSmirnov")
+                  .put("distance", found.distance())
+                  .put("p", found.p()));
       log10p.forEach(json.putArray("log10p")::add);
       return json;
     }
 
-    List<String> row() {
+    List<String> row(Optional<KolmogorovSmirnov> uniformity) {
       return List.of(
           path.toString(),
           Integer.toString(asked),
           Integer.toString(shown),
           Integer.toString(inconclusive),
           Odds.of(smallest),
-          uniformity().map(found -> "%.2g".formatted(found.p())).orElse("-"));
+          uniformity.map(found -> Odds.of(StrictMath.log10(found.p()))).orElse("-"));
     }
   }
 }

@@ -94,8 +94,8 @@ final class BuiltIn implements Forgery {
               images,
               -1,
               Policy.defaults(),
-              honest.expecting(after.readings()),
-              after.controls().stream().map(honest::expecting).toList()));
+              honest.codewords().beside(after.readings()),
+              after.controls().stream().map(honest.codewords()::beside).toList()));
     }
   }
 

@@ -4,9 +4,9 @@ import activemark.io.image.ImageBatch;
 import activemark.mark.Examination;
 import activemark.mark.KeyTrials;
 import activemark.mark.Schemes;
+import activemark.proof.evidence.Codewords;
 import activemark.proof.evidence.Control;
 import activemark.proof.evidence.MarkFile;
-import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Reading;
 import activemark.proof.message.BitString;
 import activemark.proof.verdict.Policy;
@@ -92,44 +92,32 @@ record Grinding(String id, String idea, int keys, boolean names) implements Forg
 
   /** The name under which most bits agree. */
   private static Best bestName(MarkFile mark, Examination found, int tries) {
-    Map<String, Reading.StoredBits> stored = new LinkedHashMap<>();
+    Map<String, BitString> decoded = new LinkedHashMap<>();
     for (Reading reading : found.readings()) {
       if (reading instanceof Reading.StoredBits bits) {
-        stored.putIfAbsent(bits.part(), bits);
+        decoded.putIfAbsent(bits.part(), bits.decoded());
       }
     }
-    Map<String, BitString> signs = new LinkedHashMap<>();
-    Map<String, String> digests = new LinkedHashMap<>();
-    for (MarkPart part : mark.parts()) {
-      digests.put(part.id(), part.digest());
-    }
-    stored.forEach((part, bits) -> signs.put(part, bits.decoded()));
+    Codewords own = mark.codewords();
     String name = mark.recipient();
     int most = -1;
     for (int i = 0; i < tries; i++) {
-      String tried = "recipient " + i;
+      Codewords tried = own.of("recipient " + i);
       int agree = 0;
-      for (Map.Entry<String, BitString> each : signs.entrySet()) {
-        String part = each.getKey();
-        BitString codeword =
-            mark.key()
-                .codeword(
-                    part,
-                    each.getValue().length(),
-                    tried,
-                    mark.baseDigest(),
-                    digests.getOrDefault(part, ""));
-        agree += codeword.matches(each.getValue());
+      for (Map.Entry<String, BitString> each : decoded.entrySet()) {
+        BitString bits = each.getValue();
+        agree += tried.of(each.getKey(), bits.length()).matches(bits);
       }
       if (agree > most) {
         most = agree;
-        name = tried;
+        name = tried.recipient();
       }
     }
-    return new Best(mark.of(name), found.readings(), found.controls(), most);
+    return new Best(mark.forRecipient(name), found.readings(), found.controls(), most);
   }
 
   private static Accusation accusation(Scene scene, Best best, ImageBatch images) {
+    Codewords codewords = best.mark().codewords();
     return Accusation.of(
         scene,
         best.mark(),
@@ -137,7 +125,7 @@ record Grinding(String id, String idea, int keys, boolean names) implements Forg
         images,
         -1,
         Policy.defaults(),
-        best.mark().expecting(best.readings()),
-        best.controls().stream().map(best.mark()::expecting).toList());
+        codewords.beside(best.readings()),
+        best.controls().stream().map(codewords::beside).toList());
   }
 }

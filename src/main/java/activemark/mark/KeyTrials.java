@@ -12,6 +12,7 @@ import activemark.mark.scheme.Secrets;
 import activemark.mark.scheme.Workbench;
 import activemark.model.backbone.Backbone;
 import activemark.model.tensor.Precision;
+import activemark.proof.evidence.Codewords;
 import activemark.proof.evidence.Control;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
@@ -150,13 +151,14 @@ public final class KeyTrials {
         List<Reading> readings = reader.suspect(mark, -1);
         List<Control> controls = reader.controls(mark, -1);
         taker.accept(Judge.judge(policy, readings, controls, false));
+        Codewords own = mark.codewords();
         for (int name = 1; name < names; name++) {
-          MarkFile other = mark.of(mark.recipient() + ", name " + name);
+          Codewords other = own.of(mark.recipient() + ", name " + name);
           taker.accept(
               Judge.judge(
                   policy,
-                  other.expecting(readings),
-                  controls.stream().map(other::expecting).toList(),
+                  other.beside(readings),
+                  controls.stream().map(other::beside).toList(),
                   false));
         }
         task.step(1);

@@ -108,7 +108,7 @@ final class NegativesCommandTest {
             story.at("innocents").resolve("sibling-1").toString(),
             story.at("innocents").resolve("random-1").toString(),
             story.at("copy").toString());
-    // Chosen before the first run: a true null fails once in 1000 runs of another seed.
+    // Chosen before the first run: with another seed each model fails once in 1000 runs.
     Run run = negatives(models, 4, "--names", "250");
 
     assertThat(run.code()).as(run.err()).isZero();

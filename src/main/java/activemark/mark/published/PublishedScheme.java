@@ -109,13 +109,13 @@ public final class PublishedScheme implements Scheme {
     try (Constants own = constants(bench, student, p)) {
       // The accuser first: he needs the base's constants, which are the student's own until then.
       if (untouched) {
-        tensors.putAll(accuser(bench, part, p, recipe, own));
+        tensors.putAll(frozen(bench, part, p, recipe, own, ACCUSER));
       }
       tensors.putAll(owner(bench, part, p, recipe, own));
     }
     if (!untouched) {
       try (Constants of = constants(bench, base, p)) {
-        tensors.putAll(accuser(bench, part, p, recipe, of));
+        tensors.putAll(frozen(bench, part, p, recipe, of, ACCUSER));
       }
     }
     return new MarkPart(part.id(), part.scheme(), part.bits(), part.parameters(), tensors);
@@ -151,8 +151,7 @@ public final class PublishedScheme implements Scheme {
     Map<String, TensorBytes> tensors = new LinkedHashMap<>();
     try (Constants constants = constants(bench, bench.base(), p);
         Scope scope = Scope.open()) {
-      accuser(bench, part, p, Recipe.of(steps), constants)
-          .forEach((name, tensor) -> tensors.put(name.substring(ACCUSER.length()), tensor));
+      tensors.putAll(frozen(bench, part, p, Recipe.of(steps), constants, ""));
       tensors.putAll(
           Pair.fresh(bench.base().spec().width(), part.bits(), bench.seed().stream("untrained"))
               .bytes(ACCUSER));
@@ -160,8 +159,14 @@ public final class PublishedScheme implements Scheme {
     return new MarkPart(part.id(), part.scheme(), part.bits(), part.parameters(), tensors);
   }
 
-  private static Map<String, TensorBytes> accuser(
-      Workbench bench, MarkPart part, PublishedParameters p, Recipe recipe, Constants constants) {
+  /** A pair trained on the base, which is not changed; its tensors under names with a prefix. */
+  private static Map<String, TensorBytes> frozen(
+      Workbench bench,
+      MarkPart part,
+      PublishedParameters p,
+      Recipe recipe,
+      Constants constants,
+      String prefix) {
     Seed seed = bench.seed().child("published/accuser");
     try (Scope scope = Scope.open();
         Progress.Task task = bench.progress().start("accuser's pair", recipe.steps(), "steps")) {
@@ -169,7 +174,7 @@ public final class PublishedScheme implements Scheme {
       Pair pair = Pair.fresh(bench.base().spec().width(), part.bits(), seed.stream("pair"));
       new PairTraining(base, constants, p, bench.precision(), seed)
           .alone(pair, part.bits(), recipe, task);
-      return pair.bytes(ACCUSER);
+      return pair.bytes(prefix);
     }
   }
 

@@ -108,11 +108,11 @@ public record MarkFile(
   }
 
   /** The mark that another recipient would have been given under this key. */
-  public MarkFile of(String otherRecipient) {
+  public MarkFile forRecipient(String other) {
     return new MarkFile(
         owner,
         ownerCommitment,
-        otherRecipient,
+        other,
         key,
         baseDigest,
         releaseDigest,
@@ -122,21 +122,9 @@ public record MarkFile(
         fidelity);
   }
 
-  /** Readings made under this key, their stored bits beside the codewords of this mark. */
-  public List<Reading> expecting(List<Reading> readings) {
-    return readings.stream()
-        .map(each -> each instanceof Reading.StoredBits bits ? beside(bits) : each)
-        .toList();
-  }
-
-  /** The same of a control. */
-  public Control expecting(Control control) {
-    return new Control(
-        control.id(), control.what(), expecting(control.readings()), control.digest());
-  }
-
-  private Reading beside(Reading.StoredBits bits) {
-    return bits.against(codeword(part(bits.part())));
+  /** The codewords of all parts, for this recipient or any other under the key. */
+  public Codewords codewords() {
+    return new Codewords(opening(), recipient, baseDigest);
   }
 
   /** The codeword of a part [M]. */

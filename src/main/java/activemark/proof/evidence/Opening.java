@@ -25,10 +25,14 @@ public record Opening(MarkKey key, Map<String, String> partDigests) {
    * @throws IllegalArgumentException if the part is not listed
    */
   public BitString codeword(String part, int bits, Claim claim) {
+    return codeword(part, bits, claim.recipient(), claim.baseDigest());
+  }
+
+  BitString codeword(String part, int bits, String recipient, String baseDigest) {
     String digest = partDigests.get(part);
     if (digest == null) {
       throw new IllegalArgumentException("the opening does not list part " + part);
     }
-    return key.codeword(part, bits, claim.recipient(), claim.baseDigest(), digest);
+    return key.codeword(part, bits, recipient, baseDigest, digest);
   }
 }

@@ -1,0 +1,44 @@
+package activemark.proof.evidence;
+
+import activemark.proof.message.BitString;
+import java.util.List;
+
+/**
+ * The codewords that a recipient gets under a mark's key. Parts hold megabytes whose digests go
+ * into every codeword; here they are computed once, however many recipients are asked for.
+ *
+ * @param opening the key and the digests of the parts
+ * @param recipient whose codewords
+ * @param baseDigest of the unmarked model's weights, hex
+ */
+public record Codewords(Opening opening, String recipient, String baseDigest) {
+  /** Those of another recipient under the same key. */
+  public Codewords of(String other) {
+    return new Codewords(opening, other, baseDigest);
+  }
+
+  /**
+   * The codeword of a part [M].
+   *
+   * @throws IllegalArgumentException if the mark has no such part
+   */
+  public BitString of(String part, int bits) {
+    return opening.codeword(part, bits, recipient, baseDigest);
+  }
+
+  /** Readings made under this key, their stored bits beside these codewords. */
+  public List<Reading> beside(List<Reading> readings) {
+    return readings.stream()
+        .map(
+            each ->
+                each instanceof Reading.StoredBits bits
+                    ? bits.against(of(bits.part(), bits.bits()))
+                    : each)
+        .toList();
+  }
+
+  /** The same of a control. */
+  public Control beside(Control control) {
+    return new Control(control.id(), control.what(), beside(control.readings()), control.digest());
+  }
+}
