@@ -1,5 +1,6 @@
 package activemark.cli;
 
+import activemark.fixtures.ClassPath;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ record Launcher(Path script, Map<String, String> environment) {
     return new Launcher(
         Path.of("activemark").toAbsolutePath(),
         Map.of(
-            "ACTIVEMARK_CLASSPATH", System.getProperty("java.class.path"),
+            "ACTIVEMARK_CLASSPATH", ClassPath.current(),
             "JAVA_HOME", System.getProperty("java.home")));
   }
 
