@@ -47,6 +47,10 @@ public final class Ground implements AutoCloseable {
   private final Pictures reading;
   private final Pictures writing;
   private final Pictures rest;
+  // Asked for once for every cell, and read from all the files.
+  private final String baseDigest;
+  private final String writingDigest;
+  private final String thiefDigest;
   private final Map<String, DataSet> data = new LinkedHashMap<>();
   private @Nullable ImageBatch readImages;
   private @Nullable ImageBatch writeImages;
@@ -108,6 +112,9 @@ public final class Ground implements AutoCloseable {
     writing =
         Pictures.spread(others.files(), Math.min(grid.pictures().write(), half)).atLeast(FEWEST);
     rest = others.without(writing).atLeast(1);
+    baseDigest = files.checkpoint().weightsDigest();
+    writingDigest = writing.set().digest();
+    thiefDigest = rest.set().digest();
     this.base = files.load();
   }
 
@@ -184,7 +191,7 @@ public final class Ground implements AutoCloseable {
 
   /** Digest of its weights, hex. */
   String baseDigest() {
-    return files.checkpoint().weightsDigest();
+    return baseDigest;
   }
 
   Preprocessing preprocessing() {
@@ -232,7 +239,7 @@ public final class Ground implements AutoCloseable {
 
   /** Digest of the thief's pictures, hex. */
   String thiefDigest() {
-    return rest.set().digest();
+    return thiefDigest;
   }
 
   /** A data set of the grid. */
@@ -253,11 +260,11 @@ public final class Ground implements AutoCloseable {
   String digest() {
     List<String> fields = new ArrayList<>();
     fields.add(engine.tool());
-    fields.add(baseDigest());
+    fields.add(baseDigest);
     fields.add(engine.precision().name());
     fields.add(CanonicalJson.of(preprocessing.toJson()));
     fields.add(Long.toString(engine.seed().value()));
-    fields.add(writing.set().digest());
+    fields.add(writingDigest);
     fields.add(labelled().map(DataSet::digest).orElse(""));
     return Sha256.hex(Sha256.fields(fields.toArray(String[]::new)));
   }

@@ -62,11 +62,11 @@ final class Plan {
     return seeds;
   }
 
-  /** All cells: for each scheme and seed the marked copy, negatives, references, attacks. */
+  /** All cells: for each seed and scheme the marked copy, negatives, references, attacks. */
   List<Group> groups() {
     List<Group> groups = new ArrayList<>();
-    for (Entrant entrant : grid.entrants()) {
-      for (long seed : grid.seeds()) {
+    for (long seed : grid.seeds()) { // whole tables first, then the same again
+      for (Entrant entrant : grid.entrants()) {
         groups.add(group(entrant, seed, new Suspect.Marked(), "", true, grid.uses()));
         groups.add(group(entrant, seed, new Suspect.Base(), "", true, List.of()));
         String other = copies.digest(entrant, otherSeed(seed));
