@@ -36,6 +36,7 @@ while [ "$done" -lt "$kills" ]; do
   if kill -9 "$pid" 2>/dev/null; then
     wait "$pid" 2>/dev/null
     done=$((done + 1))
+    [ $((done % 20)) != 0 ] || echo "$done kills, $faults faults"
   else
     wait "$pid"
     code=$?
