@@ -3,6 +3,7 @@ package activemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import activemark.bench.result.ArenaFile;
+import activemark.fixtures.ClassPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +41,7 @@ final class KilledBenchTest {
                 "-Dorg.bytedeco.javacpp.maxBytes=0",
                 "-Xss16m",
                 "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                ClassPath.current(),
                 "activemark.cli.Main"));
     command.addAll(story.bench(ArenaStory.GRID, "out", "--jobs", Integer.toString(jobs), "-q"));
     run =

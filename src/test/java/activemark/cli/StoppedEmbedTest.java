@@ -3,6 +3,7 @@ package activemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import activemark.fixtures.ClassPath;
 import activemark.fixtures.TinyFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,8 +72,7 @@ final class StoppedEmbedTest {
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
                 "-Dorg.bytedeco.javacpp.maxBytes=0",
                 "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                ClassPath.current(),
                 "activemark.cli.Main"));
     command.addAll(List.of("embed", folder.resolve("model").toString(), "--key", key.toString()));
     command.addAll(List.of("--recipient", "acme", "--scheme", "keyed", "--bits", "16"));

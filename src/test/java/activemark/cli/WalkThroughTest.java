@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import activemark.bench.result.ArenaFile;
 import activemark.bench.result.Finding;
 import activemark.bench.result.Trial;
+import activemark.fixtures.ClassPath;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,10 +30,6 @@ final class WalkThroughTest {
   private static final int MINUTES = 10;
 
   @TempDir Path folder;
-
-  private static String classPath() {
-    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-  }
 
   private static List<String> blocks(String kind) throws IOException {
     List<String> blocks = new ArrayList<>();
@@ -65,7 +62,7 @@ final class WalkThroughTest {
   @Test
   void page_codeCompiles_andTheComparisonShowsBoth() throws Exception {
     List<String> options = new ArrayList<>(List.of("-d", folder.resolve("compiled").toString()));
-    options.addAll(List.of("-cp", classPath(), "-proc:none", "--release", "17"));
+    options.addAll(List.of("-cp", ClassPath.current(), "-proc:none", "--release", "17"));
     assertThat(blocks("java")).hasSize(2);
     for (String block : blocks("java")) {
       options.add(source(block).toString());
@@ -87,7 +84,7 @@ final class WalkThroughTest {
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
                 "-Dorg.bytedeco.javacpp.maxBytes=0",
                 "-cp",
-                folder.resolve("compiled") + File.pathSeparator + classPath(),
+                folder.resolve("compiled") + File.pathSeparator + ClassPath.current(),
                 "activemark.cli.Main"));
     command.addAll(story.bench(blocks("yaml").get(0), "out", "-q"));
     Path told = folder.resolve("told.txt");

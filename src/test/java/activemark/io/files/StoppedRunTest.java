@@ -3,6 +3,7 @@ package activemark.io.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import activemark.error.BadInput;
+import activemark.fixtures.ClassPath;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,7 +102,7 @@ class StoppedRunTest {
         "-XX:TieredStopAtLevel=1",
         "-XX:-UsePerfData",
         "-cp",
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+        ClassPath.current(),
         main.getName(),
         parent.toString());
   }
