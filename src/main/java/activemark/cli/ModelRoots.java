@@ -15,7 +15,7 @@ final class ModelRoots {
   /**
    * A model by its two digests.
    *
-   * @param digest as mark files and evidence name it
+   * @param digest of the weights, as mark files and evidence name them
    * @param root as model signatures name it
    */
   record Roots(String digest, String root) {}
@@ -28,7 +28,7 @@ final class ModelRoots {
    */
   static Roots of(Path path, Map<String, String> expected, String option) {
     try (Checkpoint model = Checkpoint.open(path)) {
-      String digest = model.digest();
+      String digest = model.weightsDigest();
       if (!expected.containsKey(digest)) {
         List<String> known = new ArrayList<>();
         expected.forEach((each, what) -> known.add(each + " (" + what + ")"));

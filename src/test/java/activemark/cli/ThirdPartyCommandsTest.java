@@ -44,7 +44,7 @@ final class ThirdPartyCommandsTest {
     Path release = TinyFolder.dinov2(folder.resolve("release"), 1);
     String digest;
     try (Checkpoint model = Checkpoint.open(release)) {
-      digest = model.digest();
+      digest = model.weightsDigest();
     }
     Path file = folder.resolve("acme.mark");
     new MarkFile(
@@ -161,7 +161,8 @@ final class ThirdPartyCommandsTest {
   @Test
   void commit_modelThatIsNotTheMarkedCopy_isRefused() throws IOException {
     Path release = marked();
-    Files.writeString(release.resolve("more.txt"), "x");
+    Files.delete(release.resolve(TinyFolder.WEIGHTS));
+    TinyFolder.dinov2(release, 2);
 
     Run run = commit();
 
