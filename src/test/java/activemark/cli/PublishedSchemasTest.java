@@ -3,9 +3,8 @@ package activemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import activemark.fixtures.Answer;
 import activemark.fixtures.TinyFolder;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ final class PublishedSchemasTest {
   @Test
   void everythingWeSign_keepsToThePublishedSchemas() throws Exception {
     String needed = "import in_toto_attestation, sigstore_models";
-    assumeTrue(answer("python3", "-c", needed).code() == 0, "the programs are not installed");
+    assumeTrue(Answer.of("python3", "-c", needed).code() == 0, "the programs are not installed");
     Path model = TinyFolder.dinov2(folder.resolve("model"), 1);
     String mark = GOLDEN + "proof/recipient.mark";
 
@@ -40,16 +39,16 @@ final class PublishedSchemasTest {
         "commit", "--mark", mark, "--out", at("c"), "--private", at("p"), "--claims", at(CLAIMS));
     signed("claim", GOLDEN + "proof/evidence.json", "--claims", at(CLAIMS));
 
-    Run seen = answer("python3", SCRIPT, at("model.sig"), at(CLAIMS));
-    assertThat(seen.code()).as(seen.out()).isZero();
-    assertThat(seen.out())
+    Answer seen = Answer.of("python3", SCRIPT, at("model.sig"), at(CLAIMS));
+    assertThat(seen.code()).as(seen.said()).isZero();
+    assertThat(seen.said())
         .contains(
             "model.sig:1: https://model_signing/signature/v1.0",
             "claims.jsonl:1: urn:activemark:commitment:v1",
             "claims.jsonl:2: urn:activemark:verification-report:v1");
     String signature = Files.readString(Path.of(at("model.sig")));
     Files.writeString(Path.of(at("model.sig")), signature.replace("mediaType", "kind"));
-    assertThat(answer("python3", SCRIPT, at("model.sig")).code()).isOne();
+    assertThat(Answer.of("python3", SCRIPT, at("model.sig")).code()).isOne();
   }
 
   private static void signed(String... words) {
@@ -57,15 +56,5 @@ final class PublishedSchemasTest {
     args.addAll(List.of("--signing-key", GOLDEN + "sign/pkcs8.pem"));
     Run run = Run.of(args.toArray(String[]::new));
     assertThat(run.code()).as(run.err()).isZero();
-  }
-
-  private static Run answer(String... command) throws InterruptedException {
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Run(process.waitFor(), said, "");
-    } catch (IOException e) {
-      return new Run(-1, "", e.toString());
-    }
   }
 }

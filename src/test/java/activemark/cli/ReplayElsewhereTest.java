@@ -3,12 +3,12 @@ package activemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import activemark.fixtures.NoLeaks;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Evidence that was made on another machine, whose owner's key no longer exists, is checked and
@@ -37,7 +37,7 @@ final class ReplayElsewhereTest {
 
   private static void assertShownAgain(Run run) throws Exception {
     assertThat(run.code()).as(run.out() + run.err()).isZero();
-    var document = new ObjectMapper().readTree(run.out());
+    JsonNode document = new ObjectMapper().readTree(run.out());
     assertThat(document.path("outcome").asText()).isEqualTo("shown");
     assertThat(document.path("repeats").asBoolean()).isTrue();
     assertThat(document.path("parts").findValues("flipped")).hasSizeGreaterThanOrEqualTo(5);
@@ -51,18 +51,14 @@ final class ReplayElsewhereTest {
 
   /** What the engine and its libraries read when they choose instructions. */
   @ParameterizedTest
-  @ValueSource(strings = {"default SSE41 Nehalem", "avx2 AVX2 Haswell"})
-  void evidence_isReplayedWithOtherInstructions(String processor) throws Exception {
-    String[] names = processor.split(" ");
-    Launcher launcher = Launcher.ofThisCheckout();
-    for (Map.Entry<String, String> variable :
-        Map.of(
-                "ATEN_CPU_CAPABILITY", names[0],
-                "ONEDNN_MAX_CPU_ISA", names[1],
-                "OPENBLAS_CORETYPE", names[2])
-            .entrySet()) {
-      launcher = launcher.with(variable.getKey(), variable.getValue());
-    }
+  @CsvSource({"default, SSE41, Nehalem", "avx2, AVX2, Haswell"})
+  void evidence_isReplayedWithOtherInstructions(String aten, String oneDnn, String openBlas)
+      throws Exception {
+    Launcher launcher =
+        Launcher.ofThisCheckout()
+            .with("ATEN_CPU_CAPABILITY", aten)
+            .with("ONEDNN_MAX_CPU_ISA", oneDnn)
+            .with("OPENBLAS_CORETYPE", openBlas);
 
     assertShownAgain(launcher.run(REPLAY.toArray(String[]::new)));
   }

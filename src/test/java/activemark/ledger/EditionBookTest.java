@@ -3,6 +3,7 @@ package activemark.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import activemark.fixtures.Measured;
 import activemark.io.checkpoint.DType;
 import activemark.io.checkpoint.TensorBytes;
 import activemark.proof.evidence.Claim;
@@ -26,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,7 +173,7 @@ final class EditionBookTest {
   @ParameterizedTest
   @EnumSource
   @EnabledIfSystemProperty(named = "experiment.recipients", matches = "\\d+")
-  void manyRecipients(Store store, TestReporter reporter) {
+  void manyRecipients(Store store) {
     int recipients = Integer.getInteger("experiment.recipients");
     try (Ledger ledger = Ledger.create(store.fresh(folder))) {
       EditionBook book = EditionBook.make(ledger, OWNER, edition("first"), RANDOM);
@@ -202,7 +202,7 @@ final class EditionBookTest {
       }
       start = System.nanoTime();
       assertThat(ledger.check(Optional.empty()).whole()).isTrue();
-      reporter.publishEntry(
+      Measured.tell(
           String.format(
               Locale.ROOT,
               "| %s | %d | %.0f | %s | %.1f |",

@@ -99,7 +99,7 @@ final class Examination implements AutoCloseable {
             ground.files(),
             copy.mark(),
             ground.readImages(),
-            ground.reading().set(),
+            ground.readingSet(),
             Policy.defaults(),
             ground.recorded(),
             ground.engine().tool(),

@@ -17,6 +17,7 @@ import activemark.model.data.Split;
 import activemark.model.tensor.Precision;
 import activemark.proof.canonical.CanonicalJson;
 import activemark.proof.canonical.Sha256;
+import activemark.proof.evidence.ImageSet;
 import activemark.proof.random.Seed;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
@@ -48,6 +49,7 @@ public final class Ground implements AutoCloseable {
   private final Pictures writing;
   private final Pictures rest;
   // Asked for once for every cell, and read from all the files.
+  private final ImageSet readingSet;
   private final String baseDigest;
   private final String writingDigest;
   private final String thiefDigest;
@@ -112,6 +114,7 @@ public final class Ground implements AutoCloseable {
     writing =
         Pictures.spread(others.files(), Math.min(grid.pictures().write(), half)).atLeast(FEWEST);
     rest = others.without(writing).atLeast(1);
+    readingSet = reading.set();
     baseDigest = files.checkpoint().weightsDigest();
     writingDigest = writing.set().digest();
     thiefDigest = rest.set().digest();
@@ -207,9 +210,9 @@ public final class Ground implements AutoCloseable {
     return engine;
   }
 
-  /** The pictures of every reading. */
-  Pictures reading() {
-    return reading;
+  /** What the pictures of every reading are. */
+  ImageSet readingSet() {
+    return readingSet;
   }
 
   /** The pictures of every reading, prepared. */

@@ -20,16 +20,12 @@ final class Plan {
   private final Ground ground;
   private final MarkedCopies copies;
   private final Innocents innocents;
-  private final String readingDigest;
-  private final String thiefDigest;
 
   Plan(ArenaGrid grid, Ground ground, MarkedCopies copies, Innocents innocents) {
     this.grid = grid;
     this.ground = ground;
     this.copies = copies;
     this.innocents = innocents;
-    this.readingDigest = ground.reading().set().digest();
-    this.thiefDigest = ground.thiefDigest();
   }
 
   /**
@@ -119,7 +115,7 @@ final class Plan {
     return new Kit.Digests(
         ground.baseDigest(),
         data.isEmpty() ? "" : ground.data(data).digest(),
-        thiefDigest,
+        ground.thiefDigest(),
         copies.digest(entrant, otherSeed(seed)));
   }
 
@@ -135,7 +131,7 @@ final class Plan {
         Sha256.hex(
             Sha256.fields(
                 copies.digest(entrant, seed),
-                readingDigest,
+                ground.readingSet().digest(),
                 suspect.role().id(),
                 suspect.name(),
                 digest));
@@ -186,8 +182,8 @@ final class Plan {
                 .toString(),
             ground.baseDigest(),
             ground.preprocessing().height(),
-            ground.reading().files().size(),
-            readingDigest,
+            ground.readingSet().count(),
+            ground.readingSet().digest(),
             Policy.defaults().alpha(),
             grid.ceiling().points(),
             grid.ceiling().cosine()),

@@ -3,6 +3,7 @@ package activemark.mark.keyed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import activemark.fixtures.Measured;
 import activemark.io.image.ImageBatch;
 import activemark.io.image.ImageFolder;
 import activemark.io.image.Preprocessing;
@@ -28,7 +29,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
@@ -46,7 +46,7 @@ final class RandomKeysExperimentTest {
   private static final KeyedParameters PLACE = new KeyedParameters(9, 11, List.of(0), 0.76);
 
   @Test
-  void pValuesOfRandomKeys_onTheUnmarkedModel_areUniform(TestReporter reporter) {
+  void pValuesOfRandomKeys_onTheUnmarkedModel_areUniform() {
     int keys = Integer.getInteger("experiment.keys");
     Path shared =
         Path.of(Objects.requireNonNullElse(System.getenv("ACTIVEMARK_SHARED"), "../shared"));
@@ -78,9 +78,9 @@ final class RandomKeysExperimentTest {
       }
     }
     double uniform = KolmogorovSmirnov.uniform(p).p();
-    reporter.publishEntry("keys", Integer.toString(keys));
-    reporter.publishEntry("most bits right", most + " of " + BITS);
-    reporter.publishEntry("Kolmogorov-Smirnov p", Double.toString(uniform));
+    Measured.tell("keys: " + keys);
+    Measured.tell("most bits right: " + most + " of " + BITS);
+    Measured.tell("Kolmogorov-Smirnov p: " + uniform);
     assertThat(uniform).isGreaterThan(1e-3);
   }
 

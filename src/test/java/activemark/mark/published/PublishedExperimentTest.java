@@ -3,6 +3,7 @@ package activemark.mark.published;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import activemark.fixtures.Measured;
 import activemark.io.image.ImageBatch;
 import activemark.io.image.ImageFolder;
 import activemark.io.image.Preprocessing;
@@ -32,7 +33,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
@@ -48,7 +48,7 @@ class PublishedExperimentTest {
       label -> MarkKey.of(new byte[MarkKey.BYTES]).stream("published", label);
 
   @Test
-  void realModel_ownCopyIsRead_andSoIsTheBaseByAnAccuserWhoNeverTouchedIt(TestReporter reporter) {
+  void realModel_ownCopyIsRead_andSoIsTheBaseByAnAccuserWhoNeverTouchedIt() {
     int size = Integer.getInteger("experiment.published.size");
     int steps = Integer.getInteger("experiment.published.steps", 0);
     Path shared =
@@ -90,7 +90,7 @@ class PublishedExperimentTest {
         for (ControlReadout control : scheme.controls(own, part, secrets)) {
           rows.put(control.id(), injected(control.readout()));
         }
-        rows.forEach((name, readout) -> reporter.publishEntry(name, row(readout)));
+        rows.forEach((name, readout) -> Measured.tell(name + ": " + row(readout)));
 
         assertThat(bits(rows.get("own copy"))).isGreaterThanOrEqualTo(0.99);
         assertThat(bits(rows.get("accuser"))).isGreaterThanOrEqualTo(0.9);

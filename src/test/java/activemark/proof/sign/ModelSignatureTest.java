@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import activemark.error.BadInput;
+import activemark.fixtures.Answer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -279,7 +279,8 @@ final class ModelSignatureTest {
   void sign_isAcceptedByTheReferenceImplementation() throws Exception {
     String named = Map.copyOf(System.getenv()).getOrDefault("ACTIVEMARK_MODEL_SIGNING", "");
     String tool = named.isEmpty() ? "model_signing" : named;
-    assumeTrue(answers(tool, "--version") == 0, "the reference implementation is not installed");
+    assumeTrue(
+        Answer.of(tool, "--version").code() == 0, "the reference implementation is not installed");
     Path file = folder.resolve("ours.sig");
     ModelSignature.sign(model, file, Signatures.ownKey(), false);
     String[] verify = {
@@ -293,18 +294,8 @@ final class ModelSignatureTest {
       Signatures.GOLDEN.resolve("pair.pub.pem").toString()
     };
 
-    assertThat(answers(verify)).isZero();
+    assertThat(Answer.of(verify).code()).isZero();
     Files.writeString(model.resolve("config.json"), "{}");
-    assertThat(answers(verify)).isNotZero();
-  }
-
-  private static int answers(String... command) throws InterruptedException {
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String unused = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return process.waitFor();
-    } catch (IOException e) {
-      return -1;
-    }
+    assertThat(Answer.of(verify).code()).isNotZero();
   }
 }

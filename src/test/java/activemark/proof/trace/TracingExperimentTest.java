@@ -2,12 +2,12 @@ package activemark.proof.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import activemark.fixtures.Measured;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
@@ -28,7 +28,7 @@ final class TracingExperimentTest {
 
   @Test
   @EnabledIfSystemProperty(named = "experiment.suspects", matches = "\\d+")
-  void wrongAccusations(TestReporter reporter) {
+  void wrongAccusations() {
     int suspects = Integer.getInteger("experiment.suspects");
     Packing packing = new Packing(List.of(32, 32));
     double[] alphas = {0.05, 0.01, 0.001};
@@ -53,7 +53,7 @@ final class TracingExperimentTest {
     }
     for (int a = 0; a < alphas.length; a++) {
       double rate = wrong[a] / (double) suspects;
-      reporter.publishEntry(
+      Measured.tell(
           String.format(
               Locale.ROOT, "| %s | %d | %d | %.5f |", alphas[a], suspects, wrong[a], rate));
       assertThat(rate).isLessThanOrEqualTo(alphas[a]);
@@ -62,7 +62,7 @@ final class TracingExperimentTest {
 
   @Test
   @EnabledIfSystemProperty(named = "experiment.runs", matches = "\\d+")
-  void colluders(TestReporter reporter) {
+  void colluders() {
     int runs = Integer.getInteger("experiment.runs");
     for (List<Integer> bits :
         List.of(List.of(64), List.of(128), List.of(128, 128), List.of(128, 128, 128, 128, 256))) {
@@ -89,7 +89,7 @@ final class TracingExperimentTest {
                     Locale.ROOT, " %.1f (%.1f) |", 100.0 * one / runs, 100.0 * all / runs));
           }
         }
-        reporter.publishEntry(row.toString());
+        Measured.tell(row.toString());
       }
     }
   }
