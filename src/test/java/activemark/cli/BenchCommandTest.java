@@ -136,6 +136,27 @@ final class BenchCommandTest {
   }
 
   @Test
+  void bench_ofSchemesThatWriteNothing_attacksTheOriginalOnce() throws IOException {
+    String grid =
+        ArenaStory.GRID
+            .replace("{scheme: keyed}", "{scheme: cka}")
+            .replace("{scheme: tied}", "{scheme: weight-match}");
+
+    Run run = story.run(grid, "lineage", "-q");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    ArenaFile file = ArenaFile.read(story.at("lineage").resolve("arena.json"));
+    for (String attack : List.of("prune-20", "finetune")) {
+      Finding.Observed one = observed(file, "cka", attack);
+      Finding.Observed other = observed(file, "weight-match", attack);
+      assertThat(one.model()).isEqualTo(other.model()).isNotEqualTo(file.settings().modelDigest());
+      assertThat(one.making()).isEqualTo(other.making());
+      assertThat(one.utility()).isEqualTo(other.utility());
+    }
+    assertThat(story.at("lineage").resolve("attacked").toFile().list()).hasSize(2);
+  }
+
+  @Test
   void report_ofAFolder_isWhatBenchDrew() throws IOException {
     Path page = story.at("out").resolve("arena.html");
     byte[] drawn = Files.readAllBytes(page);

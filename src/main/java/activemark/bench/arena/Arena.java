@@ -22,6 +22,8 @@ import java.util.function.Supplier;
  */
 public final class Arena implements AutoCloseable {
   private static final String COPIES = "copies";
+  private static final String INNOCENTS = "innocents";
+  private static final String ATTACKED = "attacked";
 
   private final ArenaGrid grid;
   private final MarkedCopies copies;
@@ -53,17 +55,22 @@ public final class Arena implements AutoCloseable {
    */
   public Arena(ArenaGrid grid, Ground ground, Path out) {
     this.grid = grid;
-    this.copies = new MarkedCopies(ground, out.resolve(COPIES));
-    this.innocents = new Innocents(ground, grid, out.resolve("innocents"));
+    this.copies = new MarkedCopies(ground, shelf(out, COPIES));
+    this.innocents = new Innocents(ground, grid, shelf(out, INNOCENTS));
     this.plan = new Plan(grid, ground, copies, innocents);
     this.groups = plan.groups();
-    this.examination = new Examination(grid, ground, copies, innocents, plan, out);
+    AttackedModels attacked = new AttackedModels(ground, copies, plan, shelf(out, ATTACKED));
+    this.examination = new Examination(grid, ground, copies, innocents, attacked, out);
+  }
+
+  private static Shelf shelf(Path out, String name) {
+    return new Shelf(out.resolve(name));
   }
 
   /** Deletes what killed runs left in a folder of results. */
   public static void clear(Path out) {
     Suspects.clear(out);
-    Rooms.clear(out.resolve(COPIES));
+    List.of(COPIES, INNOCENTS, ATTACKED).forEach(name -> shelf(out, name).clear());
   }
 
   /** The document of the arena, without any findings. */

@@ -1,8 +1,6 @@
 package activemark.bench.arena;
 
-import activemark.attack.thief.Need;
 import activemark.attack.thief.Outcome;
-import activemark.bench.Kit;
 import activemark.bench.Suspects;
 import activemark.bench.Yardstick;
 import activemark.bench.result.Finding;
@@ -16,18 +14,14 @@ import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.task.TaskBench;
 import activemark.model.task.Tasks;
-import activemark.proof.random.Seed;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.Policy;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Fills cells: makes the suspect of a group, reads the mark from it, measures what it is good for
@@ -42,7 +36,7 @@ final class Examination implements AutoCloseable {
   private final Ground ground;
   private final MarkedCopies copies;
   private final Innocents innocents;
-  private final Plan plan;
+  private final AttackedModels attackedModels;
   private final Path folder;
   private final Map<String, Yardstick> yardsticks = new HashMap<>();
 
@@ -56,13 +50,13 @@ final class Examination implements AutoCloseable {
       Ground ground,
       MarkedCopies copies,
       Innocents innocents,
-      Plan plan,
+      AttackedModels attackedModels,
       Path folder) {
     this.grid = grid;
     this.ground = ground;
     this.copies = copies;
     this.innocents = innocents;
-    this.plan = plan;
+    this.attackedModels = attackedModels;
     this.folder = folder;
   }
 
@@ -109,6 +103,11 @@ final class Examination implements AutoCloseable {
     if (group.suspect() instanceof Suspect.Marked) {
       Evidence evidence = suspects.ofMarked();
       double reading = seconds(start);
+      if (copy.isBase()) {
+        Backbone original = ground.base(); // whose tasks are done already
+        told(wanted, evidence, Optional.of(original), copy, copy.seconds(), reading, taker);
+        return;
+      }
       try (Backbone model = copy.files().load()) {
         told(wanted, evidence, Optional.of(model), copy, copy.seconds(), reading, taker);
       }
@@ -139,47 +138,28 @@ final class Examination implements AutoCloseable {
       MarkedCopies.Copy copy,
       Suspects suspects,
       Consumer<Trial> taker) {
-    Set<Need> needs = attacked.row().chain().needs();
-    List<Backbone> others = new ArrayList<>();
-    try (Backbone model = copy.files().load()) {
-      if (needs.contains(Need.COPIES)) {
-        try (MarkedCopies.Copy other = copies.open(group.entrant(), plan.otherSeed(group.seed()))) {
-          others.add(other.files().load());
-        }
+    Optional<String> obstacle = attackedModels.obstacle(group, attacked);
+    if (obstacle.isPresent()) {
+      all(wanted, new Finding.NotApplicable(obstacle.get()), taker);
+      return;
+    }
+    if (copy.isBase()) {
+      Shelf.Kept kept = attackedModels.ofOriginal(group, attacked, copy);
+      try (VisionModel files = kept.open();
+          Backbone model = files.load()) {
+        long start = System.nanoTime();
+        Evidence evidence = suspects.of(files);
+        told(wanted, evidence, Optional.of(model), copy, kept.seconds(), seconds(start), taker);
       }
-      Optional<Ground.DataSet> data =
-          attacked.data().isEmpty() ? Optional.empty() : Optional.of(ground.data(attacked.data()));
-      Kit kit =
-          new Kit(
-              ground.base(),
-              data.flatMap(Ground.DataSet::split),
-              data.flatMap(Ground.DataSet::segmented),
-              Optional.of(ground.thiefImages()),
-              others,
-              plan.digests(group.entrant(), group.seed(), attacked.data()));
-      List<Need> missing = needs.stream().filter(need -> !kit.has(need)).toList();
-      if (!missing.isEmpty()) {
-        String why =
-            missing.stream()
-                .map(need -> "it needs " + need.what())
-                .collect(Collectors.joining("; "));
-        all(wanted, new Finding.NotApplicable(why), taker);
-        return;
-      }
-      long start = System.nanoTime();
-      try (Outcome outcome =
-          attacked
-              .row()
-              .chain()
-              .run(kit.thief(model, new Seed(group.seed()), ground.engine().precision()))) {
-        double making = seconds(start);
-        start = System.nanoTime();
-        Evidence evidence = suspects.of(model, outcome.model());
-        double reading = seconds(start);
-        told(wanted, evidence, Optional.of(outcome.model()), copy, making, reading, taker);
-      }
-    } finally {
-      others.forEach(Backbone::close);
+      return;
+    }
+    long start = System.nanoTime();
+    try (Backbone model = copy.files().load();
+        Outcome outcome = attackedModels.make(group, attacked, model)) {
+      double making = seconds(start);
+      start = System.nanoTime();
+      Evidence evidence = suspects.of(model, outcome.model());
+      told(wanted, evidence, Optional.of(outcome.model()), copy, making, seconds(start), taker);
     }
   }
 

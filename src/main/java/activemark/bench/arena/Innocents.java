@@ -1,14 +1,11 @@
 package activemark.bench.arena;
 
 import activemark.bench.Population;
-import activemark.error.BadInput;
 import activemark.io.progress.Progress;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.data.Split;
 import activemark.proof.canonical.Sha256;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +18,12 @@ import java.util.function.Consumer;
 final class Innocents {
   private final Ground ground;
   private final ArenaGrid grid;
-  private final Path folder;
+  private final Shelf shelf;
 
-  Innocents(Ground ground, ArenaGrid grid, Path folder) {
+  Innocents(Ground ground, ArenaGrid grid, Shelf shelf) {
     this.ground = ground;
     this.grid = grid;
-    this.folder = folder;
+    this.shelf = shelf;
   }
 
   /** How an innocent model comes to be. */
@@ -86,26 +83,10 @@ final class Innocents {
 
   /** Opens the model, which is made if it is not there; whoever opens it closes it. */
   VisionModel open(Innocent innocent) {
-    Path place = folder.resolve(innocent.name() + "-" + digest(innocent).substring(0, 12));
-    if (!Files.exists(place)) {
-      try {
-        make(innocent, place);
-      } catch (BadInput e) {
-        // A child whose parent was killed may have made it meanwhile.
-        if (!Files.exists(place)) {
-          throw e;
-        }
-      }
-    }
-    return VisionModel.open(place);
+    return shelf.get(innocent.name(), digest(innocent), room -> make(innocent, room)).open();
   }
 
-  private void make(Innocent innocent, Path place) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw BadInput.of("The folder cannot be made").at(folder).found(e.getMessage()).bad(e);
-    }
+  private void make(Innocent innocent, Path room) {
     Split split = ground.data(innocent.data()).split().orElseThrow();
     Population population =
         new Population(
@@ -115,7 +96,7 @@ final class Innocents {
             ground.engine().precision(),
             Progress.silent());
     Consumer<Backbone> save =
-        model -> ground.files().save(ground.base(), model, place, ground.recorded());
+        model -> ground.files().save(ground.base(), model, Shelf.model(room), ground.recorded());
     int epochs = grid.references().epochs();
     switch (innocent.kind()) {
       case SIBLING -> population.sibling(innocent.number(), epochs, save);

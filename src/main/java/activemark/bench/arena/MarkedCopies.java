@@ -2,23 +2,14 @@ package activemark.bench.arena;
 
 import activemark.error.BadInput;
 import activemark.error.Incompatible;
-import activemark.io.files.OutputFile;
 import activemark.io.progress.Progress;
 import activemark.mark.Embedding;
 import activemark.model.backbone.layout.VisionModel;
-import activemark.proof.canonical.Fields;
 import activemark.proof.canonical.Sha256;
-import activemark.proof.canonical.StrictJson;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.key.OwnerKey;
 import activemark.proof.random.Seed;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -27,18 +18,15 @@ import java.util.Map;
  * The keys come from the seeds, so these marks protect nothing.
  */
 final class MarkedCopies {
-  private static final String MADE = "made.json";
-  private static final int MOST_BYTES = 1 << 16;
-
   private final Ground ground;
-  private final Path folder;
+  private final Shelf shelf;
 
   /** What could not be marked, so that it is not tried again for every suspect. */
   private final Map<String, RuntimeException> refused = new HashMap<>();
 
-  MarkedCopies(Ground ground, Path folder) {
+  MarkedCopies(Ground ground, Shelf shelf) {
     this.ground = ground;
-    this.folder = folder;
+    this.shelf = shelf;
   }
 
   /**
@@ -79,45 +67,21 @@ final class MarkedCopies {
     if (before != null) {
       throw before;
     }
-    Path place = folder.resolve(entrant.name() + "-" + digest.substring(0, 12));
-    if (!Files.exists(place.resolve(MADE))) {
-      try {
-        make(entrant, seed, place);
-      } catch (RuntimeException e) {
-        refused.put(digest, e);
-        throw e;
-      }
-    }
-    Fields made = Fields.of(StrictJson.read(place.resolve(MADE), MOST_BYTES, "copy"), "copy");
-    MarkFile mark = MarkFile.read(place.resolve("mark"));
-    return new Copy(VisionModel.open(place.resolve("model")), mark, made.number("seconds"));
-  }
-
-  /**
-   * Makes the copy in a room of its own and moves it to its place: a child whose parent was killed
-   * may still be making the same one.
-   */
-  private void make(Entrant entrant, long seed, Path place) {
     try {
-      Files.createDirectories(folder);
-      Path room = Files.createTempDirectory(folder, Rooms.PREFIX);
-      try {
-        fill(entrant, seed, room);
-        Files.move(room, place, StandardCopyOption.ATOMIC_MOVE);
-      } catch (FileSystemException e) {
-        if (!Files.exists(place.resolve(MADE))) {
-          throw e;
-        } // the other was quicker
-      } finally {
-        Rooms.delete(room);
-      }
-    } catch (IOException e) {
-      throw BadInput.of("The marked copy cannot be kept").at(place).found(e.getMessage()).bad(e);
+      Shelf.Kept kept = shelf.get(entrant.name(), digest, room -> make(entrant, seed, room));
+      MarkFile mark = MarkFile.read(mark(kept.place()));
+      return new Copy(kept.open(), mark, kept.seconds());
+    } catch (RuntimeException e) {
+      refused.put(digest, e);
+      throw e;
     }
   }
 
-  private void fill(Entrant entrant, long seed, Path room) {
-    long start = System.nanoTime();
+  private static Path mark(Path room) {
+    return room.resolve("mark");
+  }
+
+  private void make(Entrant entrant, long seed, Path room) {
     Seed own = new Seed(seed).child("arena/copy");
     new Embedding(
             ground.files(),
@@ -132,9 +96,6 @@ final class MarkedCopies {
             own,
             ground.engine().precision(),
             Progress.silent())
-        .study(room.resolve("model"), room.resolve("mark"));
-    double seconds = (System.nanoTime() - start) * 1e-9;
-    String made = StrictJson.pretty(JsonNodeFactory.instance.objectNode().put("seconds", seconds));
-    OutputFile.write(room.resolve(MADE), out -> out.write(made.getBytes(StandardCharsets.UTF_8)));
+        .study(Shelf.model(room), mark(room));
   }
 }
