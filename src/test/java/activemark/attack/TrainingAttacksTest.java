@@ -305,6 +305,9 @@ final class TrainingAttacksTest {
     "distil-base, cosine",
     "distil-base, mse",
     "distil-tokens, smooth-l1",
+    "distil-base, info-nce",
+    "distil-tokens, info-nce",
+    "distil-base, wasserstein",
     "distil-scratch, cosine",
     "distil-small, cosine"
   })

@@ -16,8 +16,8 @@ import java.util.Set;
 
 /** Trains a student to answer pictures as the stolen model does. One attack for each student. */
 final class Distil implements Attack {
-  private static final Parameter<Imitation.Distance> LOSS =
-      Parameter.choice("loss", Imitation.Distance.COSINE, "what is made small");
+  private static final Parameter<Distance> LOSS =
+      Parameter.choice("loss", Distance.COSINE, "what is made small");
 
   private final String id;
   private final String description;

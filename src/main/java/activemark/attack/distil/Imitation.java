@@ -24,21 +24,6 @@ import org.bytedeco.pytorch.global.torch;
  * are computed once, so pictures are taken as they are: a flipped one would need an answer too.
  */
 final class Imitation {
-  /** How far answers are apart: a mean over all their vectors. */
-  enum Distance {
-    COSINE,
-    MSE,
-    SMOOTH_L1;
-
-    Tensor of(Tensor a, Tensor b) {
-      return switch (this) {
-        case COSINE -> Ops.shift(Ops.scale(torch.cosine_similarity(a, b, -1, 1e-8).mean(), -1), 1);
-        case MSE -> torch.mse_loss(a, b);
-        case SMOOTH_L1 -> torch.smooth_l1_loss(a, b);
-      };
-    }
-  }
-
   /** Which answers are compared. */
   enum Outputs {
     /** One vector per picture. */
