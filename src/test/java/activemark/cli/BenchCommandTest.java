@@ -154,6 +154,7 @@ final class BenchCommandTest {
       assertThat(one.utility()).isEqualTo(other.utility());
     }
     assertThat(story.at("lineage").resolve("attacked").toFile().list()).hasSize(2);
+    assertThat(file.trials()).extracting(t -> t.place().suspect()).doesNotContain("owner-model");
   }
 
   @Test

@@ -61,7 +61,8 @@ final class Observations {
       Place place, Evidence evidence, MarkedCopies.Copy copy, double reading) {
     List<Trial> trials = new ArrayList<>();
     for (Control control : evidence.controls()) {
-      if (!control.id().equals(Control.BASE)) { // which is a cell anyway
+      // The base is a cell anyway. A fingerprint's owner's model is what it should show in.
+      if (!control.id().equals(Control.BASE) && !control.id().equals(Control.OWNER_MODEL)) {
         Finding finding =
             new Finding.Observed(
                 evidence.suspect().digest(),
