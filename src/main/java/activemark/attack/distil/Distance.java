@@ -20,9 +20,8 @@ enum Distance {
   /** Huber's loss with a knee at 1. */
   SMOOTH_L1,
   /**
-   * A student's vector is to be told from the other pictures' of the batch by the teacher's
-   * vector: cross entropy of cosines at temperature 0.07, place by place. A batch of one teaches
-   * nothing.
+   * A student's vector is to be told from the other pictures' of the batch by the teacher's vector:
+   * cross entropy of cosines at temperature 0.07, place by place. A batch of one teaches nothing.
    */
   INFO_NCE,
   /**
@@ -37,8 +36,7 @@ enum Distance {
   Tensor of(Tensor student, Tensor teacher) {
     return switch (this) {
       case COSINE ->
-          Ops.shift(
-              Ops.scale(torch.cosine_similarity(student, teacher, -1, 1e-8).mean(), -1), 1);
+          Ops.shift(Ops.scale(torch.cosine_similarity(student, teacher, -1, 1e-8).mean(), -1), 1);
       case MSE -> torch.mse_loss(student, teacher);
       case SMOOTH_L1 -> torch.smooth_l1_loss(student, teacher);
       case INFO_NCE -> contrast(byPlace(student), byPlace(teacher));
