@@ -11,7 +11,6 @@ import activemark.proof.random.Seed;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** How badly messages pass from the encoder through a model to the decoder. */
 final class Carrying implements MarkTerm {
@@ -56,9 +55,8 @@ final class Carrying implements MarkTerm {
       batch[i] = pictures.nextInt(images.n());
     }
     Tensor message = ends.messages(messages, BATCH);
-    Tensor pixels = ends.inject(ends.noisy(KeptPictures.pixels(images, batch), noise), message);
-    Tensor features =
-        precision.run(() -> model.embedding(model.forward(pixels))).to(ScalarType.Float);
-    return torch.binary_cross_entropy_with_logits(ends.decode(features), message);
+    Tensor pixels = ends.noisy(KeptPictures.pixels(images, batch), noise);
+    Tensor soft = ends.carry(model, pixels, message, precision);
+    return torch.binary_cross_entropy_with_logits(soft, message);
   }
 }

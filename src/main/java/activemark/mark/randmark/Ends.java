@@ -2,25 +2,33 @@ package activemark.mark.randmark;
 
 import activemark.io.checkpoint.TensorBytes;
 import activemark.mark.net.Dense;
+import activemark.model.backbone.Backbone;
+import activemark.model.backbone.Span;
 import activemark.model.tensor.Ops;
+import activemark.model.tensor.Precision;
 import activemark.proof.random.RandomStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Encoder and decoder: from pictures and messages to pictures that carry them, and from feature
- * vectors back to messages. The weights belong to the scope in which they were made.
+ * Encoder and decoder: from tokens and messages to tokens that carry them, and from feature vectors
+ * back to messages. The weights belong to the scope in which they were made.
  */
 final class Ends {
   /** Deviation of the noise, as a share of the way from black to white. */
   private static final double NOISE = 0.05;
 
-  /** Most that the encoder may change a sample by, as a share of the same way. */
-  private static final double BOUND = 8 / 255.0;
+  /**
+   * Most that the encoder adds to a number of a token, as a share of the token's root mean square.
+   * With a whole one the unmarked original carries the messages too.
+   */
+  private static final double BOUND = 0.5;
 
   private static final int HIDDEN = 512;
   private static final double EPSILON = 1e-6;
@@ -47,7 +55,7 @@ final class Ends {
     Dense encoder = Dense.fresh(prefix + "encoder", encoder(p, bits), random);
     encoder
         .first()
-        .narrow(1, samples(p), bits)
+        .narrow(1, p.width(), bits)
         .copy_(Dense.uniform(random, Math.sqrt(3.0 / bits), HIDDEN, bits));
     return new Ends(encoder, Dense.fresh(prefix + "decoder", decoder(p, bits), random), p, bits);
   }
@@ -91,50 +99,39 @@ final class Ends {
   Tensor noisy(Tensor pixels, RandomStream random) {
     float[] noise = random.gaussians(Math.toIntExact(pixels.numel()));
     Tensor shaped = Ops.tensor(noise, noise.length).reshape(pixels.sizes());
-    return pixels.add(Ops.scale(shaped.mul(p.range().unit()), NOISE));
+    return p.range().clip(pixels.add(Ops.scale(shaped.mul(p.range().unit()), NOISE)));
   }
 
   /**
-   * Puts messages into noisy pictures.
+   * The whole way of messages: pictures to the encoder's cut, changed there, on through the model,
+   * and decoded.
    *
-   * @param noisy normalised pixels [B, 3, h, w]; what lies beyond the last whole patch is dropped,
-   *     as the model drops it
+   * @param pixels normalised [B, 3, h, w]
    * @param messages zeros and ones [B, M]
-   * @return pixels [B, 3, h', w']
+   * @return one soft bit each, positive for a one [B, M], float32
    */
-  Tensor inject(Tensor noisy, Tensor messages) {
-    long b = noisy.size(0);
-    long side = p.patch();
-    long rows = noisy.size(2) / side;
-    long columns = noisy.size(3) / side;
-    Tensor whole = noisy.narrow(2, 0, rows * side).narrow(3, 0, columns * side);
-    Tensor patches =
-        whole
-            .reshape(b, 3, rows, side, columns, side)
-            .permute(0, 2, 4, 1, 3, 5)
-            .reshape(b, rows * columns, samples(p));
-    Tensor signs = Ops.shift(Ops.scale(messages, 2), -1);
-    Tensor told = signs.unsqueeze(1).expand(b, rows * columns, bits);
-    Tensor residual =
-        torch
-            .tanh(encoder.run(Ops.cat(List.of(patches, told), 2)))
-            .reshape(b, rows, columns, 3, side, side)
-            .permute(0, 3, 1, 4, 2, 5)
-            .reshape(b, 3, rows * side, columns * side);
-    return p.range().clip(whole.add(Ops.scale(residual.mul(p.range().unit()), BOUND)));
+  Tensor carry(Backbone model, Tensor pixels, Tensor messages, Precision precision) {
+    int put = p.span().from();
+    Tensor before = precision.run(() -> model.run(model.stem(pixels), new Span(0, put)));
+    Tensor told = inject(before.to(ScalarType.Float), messages);
+    Span rest = new Span(put, model.spec().depth());
+    Tensor features = precision.run(() -> model.embedding(model.run(told, rest)));
+    return decoder.run(Ops.layerNorm(features.to(ScalarType.Float), null, null, EPSILON));
   }
 
-  /** Feature vectors [B, F] to one soft bit each, positive for a one [B, M]. */
-  Tensor decode(Tensor features) {
-    return decoder.run(Ops.layerNorm(features, null, null, EPSILON));
-  }
-
-  private static int samples(RandMarkParameters p) {
-    return 3 * p.patch() * p.patch();
+  /** Tokens [B, N, D] with the encoder's changes. */
+  private Tensor inject(Tensor stream, Tensor messages) {
+    long b = stream.size(0);
+    long n = stream.size(1);
+    Tensor signs = Ops.shift(Ops.scale(messages, 2), -1).unsqueeze(1).expand(b, n, bits);
+    Tensor tokens = Ops.layerNorm(stream, null, null, EPSILON);
+    Tensor size = stream.square().mean(new long[] {2}, true, new ScalarTypeOptional()).sqrt();
+    Tensor change = torch.tanh(encoder.run(Ops.cat(List.of(tokens, signs), 2)));
+    return stream.add(Ops.scale(change.mul(size), BOUND));
   }
 
   private static List<Integer> encoder(RandMarkParameters p, int bits) {
-    return List.of(samples(p) + bits, HIDDEN, samples(p));
+    return List.of(p.width() + bits, HIDDEN, p.width());
   }
 
   private static List<Integer> decoder(RandMarkParameters p, int bits) {

@@ -29,8 +29,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * RandMark (arXiv 2603.10695): a message is put into pictures by a learned encoder and read from
- * the features by a learned decoder. As for ActiveMark as published, the reading tests a channel,
+ * RandMark (arXiv 2603.10695): a message is put into the tokens of noisy pictures by a learned
+ * encoder and read from the features by a learned decoder. As for ActiveMark as published, the reading tests a channel,
  * so the null claim is {@link NullClaim.Calibrated} and the codeword is not used.
  */
 public final class RandMarkScheme implements Scheme {
@@ -44,6 +44,7 @@ public final class RandMarkScheme implements Scheme {
   private static final int STEPS = 300;
   private static final int CLEAN = 16;
   private static final double RATE = 1e-4;
+  private static final double WEIGHT = 0.3;
 
   /** What encoder and decoder learn faster by than the model. */
   private static final double ENDS_FACTOR = 10;
@@ -60,7 +61,7 @@ public final class RandMarkScheme implements Scheme {
 
   @Override
   public Access access() {
-    return Access.FEATURES;
+    return Access.INSIDE;
   }
 
   @Override
@@ -71,7 +72,7 @@ public final class RandMarkScheme implements Scheme {
         new RandMarkParameters(
             MarkedSpan.of(bench, options),
             base.spec().depth(),
-            base.spec().patch(),
+            base.spec().width(),
             FeatureVectors.size(base),
             bits * 5 / 32,
             DRAWS,
@@ -84,14 +85,13 @@ public final class RandMarkScheme implements Scheme {
    * Trains the student's blocks with the ends, and further ends, the accuser's, on the frozen base
    * with as many steps. The codeword is not used: messages are drawn at reading, one per picture.
    *
-   * @return the part with both pairs of ends in bfloat16, 1.5 million numbers each for patches of
-   *     14 pixels and 384 features
+   * @return the part with both pairs of ends in bfloat16, 0.6 million numbers each for 384 features
    */
   @Override
   public MarkPart write(
       Workbench bench, MarkPart part, Secrets secrets, BitString codeword, MarkOptions options) {
     int steps = options.steps() > 0 ? options.steps() : STEPS;
-    return write(bench, part, secrets, new Recipe(steps, CLEAN, RATE, 1, Recipe.Descent.SHARED));
+    return write(bench, part, secrets, new Recipe(steps, CLEAN, RATE, WEIGHT, Recipe.Descent.SHARED));
   }
 
   MarkPart write(Workbench bench, MarkPart part, Secrets secrets, Recipe recipe) {
@@ -141,16 +141,10 @@ public final class RandMarkScheme implements Scheme {
     return Set.of();
   }
 
-  /** The end of the stream, to turn the suspect's features back where its channels are turned. */
-  @Override
-  public Set<Integer> mappedCuts(MarkPart part) {
-    return Set.of(RandMarkParameters.from(part.parameters()).depth());
-  }
-
   @Override
   public Readout read(ReadingBench bench, MarkPart part, Secrets secrets) {
-    return new RandMarkReading(part, secrets, bench.progress())
-        .read(bench.features(), bench.suspectStreams().pictures(), "");
+    return RandMarkReading.of(bench, part, secrets)
+        .read(bench.suspect(), bench.suspectStreams().pictures(), "");
   }
 
   /** The pair that an accuser trained on the base without touching it, read from that base. */
@@ -161,7 +155,7 @@ public final class RandMarkScheme implements Scheme {
             "accuser",
             "an encoder and a decoder that somebody trained on the unmarked model without touching"
                 + " it, read from the unmarked model",
-            new RandMarkReading(part, secrets, bench.progress())
-                .read(bench.baseFeatures(), bench.baseStreams().pictures(), ACCUSER)));
+            RandMarkReading.of(bench, part, secrets)
+                .read(bench.base(), bench.baseStreams().pictures(), ACCUSER)));
   }
 }
