@@ -19,21 +19,23 @@ import org.bytedeco.pytorch.Tensor;
  * @param steps training steps; 0 for none
  * @param batch pictures per step
  * @param images pictures to train with
+ * @param passes most passes over them, whatever the steps
  * @param rate learning rate at its peak (AdamW without weight decay)
  */
-record Budget(int steps, int batch, int images, double rate) {
-  /** More passes over the same few pictures would only learn these by heart. */
-  private static final int PASSES = 12;
-
-  private static final String MOST = "at most " + PASSES + " passes over the pictures";
-
+record Budget(int steps, int batch, int images, int passes, double rate) {
   static final Parameter<Integer> STEPS =
-      Parameter.whole("steps", 250, 0, 1_000_000, "training steps, " + MOST);
+      Parameter.whole("steps", 250, 0, 1_000_000, "training steps, as far as passes allow");
   static final Parameter<Integer> REPAIR =
-      Parameter.whole("steps", 50, 0, 1_000_000, "training steps of the repair, " + MOST);
+      Parameter.whole(
+          "steps", 50, 0, 1_000_000, "training steps of the repair, as far as passes allow");
   static final Parameter<Integer> BATCH = Parameter.whole("batch", 8, 1, 4096, "pictures per step");
   static final Parameter<Integer> IMAGES =
       Parameter.whole("pictures", 256, 2, 1_000_000, "how many of the pictures are used, at most");
+
+  /** More passes over few pictures mostly learn these by heart. */
+  static final Parameter<Integer> PASSES =
+      Parameter.whole("passes", 12, 1, 1_000_000, "passes over the pictures, at most");
+
   static final Parameter<Double> RATE =
       Parameter.number("lr", 1e-4, 0, 1, "learning rate at its peak (AdamW)");
 
@@ -47,12 +49,13 @@ record Budget(int steps, int batch, int images, double rate) {
         settings.get(steps),
         settings.get(BATCH),
         Math.min(settings.get(IMAGES), thief.images().n()),
+        settings.get(PASSES),
         settings.get(RATE));
   }
 
   /** The same with other steps. */
   Budget withSteps(int other) {
-    return new Budget(other, batch, images, rate);
+    return new Budget(other, batch, images, passes, rate);
   }
 
   /** The weights of the blocks of a span, but for some, ready to be trained. */
@@ -72,7 +75,7 @@ record Budget(int steps, int batch, int images, double rate) {
   }
 
   private int most(int n) {
-    return Math.max(1, Math.toIntExact((long) PASSES * n / batch));
+    return Math.max(1, Math.toIntExact((long) passes * n / batch));
   }
 
   /**

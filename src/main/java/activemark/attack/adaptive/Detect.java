@@ -76,6 +76,7 @@ final class Detect implements Attack {
         Budget.REPAIR,
         Budget.BATCH,
         Budget.IMAGES,
+        Budget.PASSES,
         Budget.REPAIR_RATE);
   }
 

@@ -37,7 +37,8 @@ final class Invert implements Attack {
 
   @Override
   public List<Parameter<?>> parameters() {
-    return List.of(HOLD, FLIP, KEEP, Budget.STEPS, Budget.BATCH, Budget.IMAGES, Budget.RATE);
+    return List.of(
+        HOLD, FLIP, KEEP, Budget.STEPS, Budget.BATCH, Budget.IMAGES, Budget.PASSES, Budget.RATE);
   }
 
   @Override

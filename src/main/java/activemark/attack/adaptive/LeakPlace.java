@@ -58,6 +58,7 @@ final class LeakPlace implements Attack {
         Budget.STEPS,
         Budget.BATCH,
         Budget.IMAGES,
+        Budget.PASSES,
         Budget.RATE);
   }
 

@@ -56,6 +56,7 @@ final class Scramble implements Attack {
         Budget.REPAIR,
         Budget.BATCH,
         Budget.IMAGES,
+        Budget.PASSES,
         Budget.REPAIR_RATE);
   }
 

@@ -56,7 +56,7 @@ final class Surrogate implements Attack {
 
   @Override
   public List<Parameter<?>> parameters() {
-    return List.of(ROUNDS, STEPS, HOLD, Budget.BATCH, Budget.IMAGES, Budget.RATE);
+    return List.of(ROUNDS, STEPS, HOLD, Budget.BATCH, Budget.IMAGES, Budget.PASSES, Budget.RATE);
   }
 
   @Override

@@ -48,7 +48,8 @@ final class Unlearn implements Attack {
 
   @Override
   public List<Parameter<?>> parameters() {
-    return List.of(WHERE, FROM, HOLD, Budget.STEPS, Budget.BATCH, Budget.IMAGES, Budget.RATE);
+    return List.of(
+        WHERE, FROM, HOLD, Budget.STEPS, Budget.BATCH, Budget.IMAGES, Budget.PASSES, Budget.RATE);
   }
 
   @Override

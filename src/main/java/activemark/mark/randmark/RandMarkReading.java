@@ -76,18 +76,23 @@ record RandMarkReading(
     int depth = model.spec().depth();
     if (depth <= p.span().from()) {
       return Optional.of(
-          "the model has " + depth + " blocks, the message is put in before block " + p.span().from());
+          "the model has "
+              + depth
+              + " blocks, the message is put in before block "
+              + p.span().from());
     }
     int width = model.spec().width();
     if (width != p.width()) {
-      return Optional.of(
-          "the model's tokens have " + width + " channels, the mark's " + p.width());
+      return Optional.of("the model's tokens have " + width + " channels, the mark's " + p.width());
     }
     int features = FeatureVectors.size(model);
     return features == p.features()
         ? Optional.empty()
         : Optional.of(
-            "the model's feature vectors have " + features + " numbers, the mark's " + p.features());
+            "the model's feature vectors have "
+                + features
+                + " numbers, the mark's "
+                + p.features());
   }
 
   /** Wrong bits of every picture, added up over the draws [B]. */

@@ -30,8 +30,9 @@ import java.util.Set;
 
 /**
  * RandMark (arXiv 2603.10695): a message is put into the tokens of noisy pictures by a learned
- * encoder and read from the features by a learned decoder. As for ActiveMark as published, the reading tests a channel,
- * so the null claim is {@link NullClaim.Calibrated} and the codeword is not used.
+ * encoder and read from the features by a learned decoder. As for ActiveMark as published, the
+ * reading tests a channel, so the null claim is {@link NullClaim.Calibrated} and the codeword is
+ * not used.
  */
 public final class RandMarkScheme implements Scheme {
   /** Name of the scheme. */
@@ -91,7 +92,8 @@ public final class RandMarkScheme implements Scheme {
   public MarkPart write(
       Workbench bench, MarkPart part, Secrets secrets, BitString codeword, MarkOptions options) {
     int steps = options.steps() > 0 ? options.steps() : STEPS;
-    return write(bench, part, secrets, new Recipe(steps, CLEAN, RATE, WEIGHT, Recipe.Descent.SHARED));
+    return write(
+        bench, part, secrets, new Recipe(steps, CLEAN, RATE, WEIGHT, Recipe.Descent.SHARED));
   }
 
   MarkPart write(Workbench bench, MarkPart part, Secrets secrets, Recipe recipe) {

@@ -1,12 +1,12 @@
 /**
  * RandMark (Chistyakova and Pautov, arXiv 2603.10695) as a rival: an encoder puts a message into
- * what the model makes of a noisy picture, a decoder reads it from the feature vector, and the model
- * learns along. The reading averages over noisy draws of every picture.
+ * what the model makes of a noisy picture, a decoder reads it from the feature vector, and the
+ * model learns along. The reading averages over noisy draws of every picture.
  *
  * <p>Implemented from descriptions of the paper, which contradict each other about what the encoder
  * gives: it is declared as a map into the space of features, and its output goes into a model that
- * takes pictures. Ours is the first reading: it changes the hidden stream, as ActiveMark's does. The
- * second, a residual of at most 8/255 in the picture, carried nothing through a real model
+ * takes pictures. Ours is the first reading: it changes the hidden stream, as ActiveMark's does.
+ * The second, a residual of at most 8/255 in the picture, carried nothing through a real model
  * (docs/experiments/randmark-carrier.md). Architectures, noise, loss weight and budget are not
  * disclosed, so these are ours:
  *
@@ -36,7 +36,8 @@
  *   <li>Nothing in the loss keeps the message from passing through the unmarked original. That is
  *       the paper's own, and the reason for the accuser beside every reading: a second pair,
  *       trained as long on the original, which nobody changed.
- *   <li>A suspect is read as it is: where its stream lies in another basis, the message meets noise.
+ *   <li>A suspect is read as it is: where its stream lies in another basis, the message meets
+ *       noise.
  * </ul>
  */
 @NullMarked

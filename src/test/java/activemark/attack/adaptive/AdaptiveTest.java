@@ -93,6 +93,19 @@ final class AdaptiveTest {
   }
 
   @Test
+  void unlearn_stepsBeyondThePasses_areNotTaken() {
+    // 24 pictures in batches of 4 make 6 steps in a pass.
+    attack(
+        "unlearn",
+        List.of("steps=100", "batch=4", "passes=2"),
+        cut ->
+            attack(
+                "unlearn",
+                List.of("steps=12", "batch=4"),
+                whole -> assertThat(distance(cut.model(), whole.model())).isZero()));
+  }
+
+  @Test
   void unlearn_blockThatIsNotThere_isRefused() {
     assertThatThrownBy(() -> attack("unlearn", List.of("where=every", "from=5"), outcome -> {}))
         .isInstanceOf(BadInput.class)
