@@ -1,6 +1,7 @@
 package activemark.bench;
 
 import activemark.error.BadInput;
+import activemark.io.files.Trees;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
 import activemark.mark.Comparison;
@@ -17,10 +18,8 @@ import activemark.proof.verdict.Policy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -76,7 +75,7 @@ public record Suspects(
         return verify(suspect);
       }
     } finally {
-      delete(room);
+      Trees.delete(room);
     }
   }
 
@@ -93,8 +92,7 @@ public record Suspects(
   /** Deletes what killed runs left in a folder. */
   public static void clear(Path folder) {
     try (Stream<Path> all = Files.list(folder)) {
-      all.filter(each -> each.getFileName().toString().startsWith(PREFIX))
-          .forEach(Suspects::delete);
+      all.filter(each -> each.getFileName().toString().startsWith(PREFIX)).forEach(Trees::delete);
     } catch (IOException e) {
       throw unwritable(folder, e);
     }
@@ -129,16 +127,6 @@ public record Suspects(
       return Files.createTempDirectory(folder, PREFIX);
     } catch (IOException e) {
       throw unwritable(folder, e);
-    }
-  }
-
-  private static void delete(Path path) {
-    try (Stream<Path> all = Files.walk(path)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

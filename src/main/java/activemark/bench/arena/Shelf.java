@@ -2,6 +2,7 @@ package activemark.bench.arena;
 
 import activemark.error.BadInput;
 import activemark.io.files.OutputFile;
+import activemark.io.files.Trees;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.proof.canonical.Fields;
 import activemark.proof.canonical.StrictJson;
@@ -13,8 +14,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -83,7 +82,7 @@ record Shelf(Path folder) {
           throw e;
         } // another process was quicker
       } finally {
-        delete(room);
+        Trees.delete(room);
       }
     } catch (IOException e) {
       throw BadInput.of("The model cannot be kept").at(place).found(e.getMessage()).bad(e);
@@ -96,24 +95,7 @@ record Shelf(Path folder) {
       return;
     }
     try (Stream<Path> all = Files.list(folder)) {
-      all.filter(each -> each.getFileName().toString().startsWith(ROOM)).forEach(Shelf::delete);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path room) {
-    if (!Files.exists(room)) {
-      return;
-    }
-    try {
-      List<Path> all;
-      try (Stream<Path> inside = Files.walk(room)) {
-        all = inside.sorted(Comparator.reverseOrder()).toList();
-      }
-      for (Path each : all) {
-        Files.deleteIfExists(each);
-      }
+      all.filter(each -> each.getFileName().toString().startsWith(ROOM)).forEach(Trees::delete);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

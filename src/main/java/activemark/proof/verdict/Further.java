@@ -128,6 +128,9 @@ public sealed interface Further {
 
     @Override
     public String sentence() {
+      if (bits < 1) {
+        return "This is worth nothing as evidence: the first key that anybody tries does as well.";
+      }
       return say(
           "Whoever tries keys until one fits a model he never touched needs about 2^%d of them,"
               + " after all corrections. A claim whose mark was not committed to, with a date,"

@@ -156,6 +156,7 @@ final class FurtherTest {
     assertThat(new Further.Work(63.9).enoughUndated()).isFalse();
     assertThat(new Further.Work(64).enoughUndated()).isTrue();
     assertThat(new Further.Work(30).sentence()).contains("2^30", "2^64", "dated commitment");
+    assertThat(new Further.Work(0).sentence()).contains("worth nothing").doesNotContain("2^");
   }
 
   @Test
