@@ -1,6 +1,7 @@
 package activemark.mark.published;
 
 import activemark.io.progress.Progress;
+import activemark.mark.net.Messages;
 import activemark.mark.scheme.Readout;
 import activemark.mark.scheme.Secrets;
 import activemark.model.backbone.Backbone;

@@ -2,6 +2,7 @@ package activemark.mark.published;
 
 import activemark.error.BadInput;
 import activemark.io.progress.Progress;
+import activemark.mark.net.Messages;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.Span;
 import activemark.model.tensor.Ops;

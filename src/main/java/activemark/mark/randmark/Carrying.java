@@ -1,6 +1,7 @@
 package activemark.mark.randmark;
 
 import activemark.io.image.ImageBatch;
+import activemark.mark.net.Messages;
 import activemark.mark.picture.KeptPictures;
 import activemark.mark.training.MarkTerm;
 import activemark.model.backbone.Backbone;
@@ -54,7 +55,7 @@ final class Carrying implements MarkTerm {
     for (int i = 0; i < BATCH; i++) {
       batch[i] = pictures.nextInt(images.n());
     }
-    Tensor message = ends.messages(messages, BATCH);
+    Tensor message = Messages.tensor(messages, BATCH, ends.bits());
     Tensor pixels = ends.noisy(KeptPictures.pixels(images, batch), noise);
     Tensor soft = ends.carry(model, pixels, message, precision);
     return torch.binary_cross_entropy_with_logits(soft, message);

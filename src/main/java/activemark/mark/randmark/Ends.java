@@ -69,6 +69,11 @@ final class Ends {
         bits);
   }
 
+  /** Length M of a message. */
+  int bits() {
+    return bits;
+  }
+
   /** The weights for a file. */
   Map<String, TensorBytes> bytes() {
     Map<String, TensorBytes> all = new LinkedHashMap<>(encoder.bytes());
@@ -81,18 +86,6 @@ final class Ends {
     List<Tensor> all = new ArrayList<>(encoder.leaves());
     all.addAll(decoder.leaves());
     return all;
-  }
-
-  /** The next messages of a stream, picture by picture, as zeros and ones [n, M]. */
-  Tensor messages(RandomStream random, int n) {
-    float[] values = new float[n * bits];
-    for (int i = 0; i < n; i++) {
-      boolean[] message = random.bits(bits);
-      for (int b = 0; b < bits; b++) {
-        values[i * bits + b] = message[b] ? 1 : 0;
-      }
-    }
-    return Ops.tensor(values, n, bits);
   }
 
   /** Pictures [B, 3, h, w] with the next noise of a stream. */

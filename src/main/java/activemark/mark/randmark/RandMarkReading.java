@@ -3,6 +3,7 @@ package activemark.mark.randmark;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
 import activemark.mark.align.FeatureVectors;
+import activemark.mark.net.Messages;
 import activemark.mark.scheme.ReadingBench;
 import activemark.mark.scheme.Readout;
 import activemark.mark.scheme.Secrets;
@@ -51,7 +52,7 @@ record RandMarkReading(
         int to = Math.min(images.n(), from + BATCH);
         try (Scope scope = Scope.open()) {
           Tensor pixels = Streams.pixels(images, from, to);
-          Tensor message = ends.messages(messages, to - from);
+          Tensor message = Messages.tensor(messages, to - from, part.bits());
           for (float wrong : wrong(model, ends, pixels, message, noise)) {
             if (!Float.isFinite(wrong)) {
               return new Readout.Unreadable("the model computes values that are not numbers");
