@@ -4,22 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import activemark.fixtures.NoLeaks;
 import activemark.fixtures.TinyBench;
+import activemark.fixtures.TinyCopies;
 import activemark.fixtures.TinyModels;
 import activemark.mark.scheme.Access;
 import activemark.mark.scheme.ControlReadout;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.Readout;
-import activemark.mark.scheme.Workbench;
-import activemark.mark.training.Recipe;
 import activemark.model.backbone.ViT;
-import activemark.model.backbone.Weights;
-import activemark.model.tensor.Scope;
 import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.NullClaim;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,35 +21,18 @@ import org.junit.jupiter.api.Test;
 /** Marks a tiny model once and reads it in every way. */
 @NoLeaks
 class DictionSchemeTest {
-  private static final int BITS = 64;
-
-  /** A tiny model learns faster than the usual recipe lets it. */
-  private static final Recipe QUICK = new Recipe(40, 8, 1e-3, 1, Recipe.Descent.SHARED);
-
-  private static final Recipe SHORT = new Recipe(2, 4, 1e-3, 1, Recipe.Descent.SHARED);
   private static final DictionScheme SCHEME = new DictionScheme();
 
-  private static ViT base;
-  private static ViT marked;
-  private static ViT others;
-  private static Map<String, float[]> before;
-  private static MarkPart part;
+  private static TinyCopies copies;
 
   @BeforeAll
   static void mark() {
-    base = TinyModels.vit(1);
-    before = TinyModels.snapshot(base);
-    marked = copy();
-    part = write(marked, "owner", QUICK);
-    others = copy();
-    write(others, "somebody else", QUICK);
+    copies = new TinyCopies(SCHEME, 64, 40, "somebody else", SCHEME::write);
   }
 
   @AfterAll
   static void close() {
-    others.close();
-    marked.close();
-    base.close();
+    copies.close();
   }
 
   @Test
@@ -66,22 +43,22 @@ class DictionSchemeTest {
 
   @Test
   void read_ownCopy_messageIsHeard() {
-    assertThat(read(marked, "owner")).isGreaterThanOrEqualTo(0.95);
+    assertThat(read(copies.marked(), "owner")).isGreaterThanOrEqualTo(0.95);
   }
 
   @Test
   void read_untouchedBase_somethingElseIsHeard() {
-    assertThat(read(base, "owner")).isBetween(0.25, 0.75);
+    assertThat(read(copies.base(), "owner")).isBetween(0.25, 0.75);
   }
 
   @Test
   void read_copyOfAnotherOwner_messageIsNotHeard() {
-    assertThat(read(others, "owner")).isBetween(0.25, 0.75);
+    assertThat(read(copies.others(), "owner")).isBetween(0.25, 0.75);
   }
 
   @Test
   void read_anotherOwnersMessage_isNotHeard() {
-    assertThat(read(marked, "somebody else")).isBetween(0.25, 0.75);
+    assertThat(read(copies.marked(), "somebody else")).isBetween(0.25, 0.75);
   }
 
   @Test
@@ -93,7 +70,7 @@ class DictionSchemeTest {
 
   @Test
   void controls_accusersNet_hearsTheMessageFromTheBase() {
-    List<ControlReadout> controls = TinyBench.controls(SCHEME, part, "owner", base, marked);
+    List<ControlReadout> controls = copies.controls(copies.marked());
 
     assertThat(controls).extracting(ControlReadout::id).containsExactly("accuser");
     assertThat(score(controls.get(0).readout())).isGreaterThanOrEqualTo(0.95);
@@ -101,29 +78,12 @@ class DictionSchemeTest {
 
   @Test
   void write_changesTheSpanAndNothingElse_andHardlyTheFeatures() {
-    TreeSet<Integer> changed = new TreeSet<>();
-    TinyModels.snapshot(marked)
-        .forEach(
-            (name, values) -> {
-              if (!Arrays.equals(values, before.get(name))) {
-                changed.add(Weights.block(name));
-              }
-            });
-
-    assertThat(changed).containsExactly(3, 4);
-    assertThat(TinyModels.snapshot(base)).usingRecursiveComparison().isEqualTo(before);
-    assertThat(TinyBench.alike(base, marked)).isGreaterThan(0.98);
+    copies.assertOnlyTheSpanChanged(0.98);
   }
 
   @Test
   void write_sameSeedTwice_sameBytes() {
-    try (ViT one = copy();
-        ViT two = copy()) {
-      assertThat(write(one, "owner", SHORT)).isEqualTo(write(two, "owner", SHORT));
-      assertThat(TinyModels.snapshot(one))
-          .usingRecursiveComparison()
-          .isEqualTo(TinyModels.snapshot(two));
-    }
+    copies.assertSameSeedSameBytes();
   }
 
   @Test
@@ -131,7 +91,7 @@ class DictionSchemeTest {
     MarkPart plan =
         SCHEME
             .plan(
-                TinyBench.bench(base, marked),
+                TinyBench.bench(copies.base(), copies.marked()),
                 id -> TinyBench.secrets("owner", id),
                 MarkOptions.defaults())
             .get(0);
@@ -140,21 +100,8 @@ class DictionSchemeTest {
     assertThat(plan.parameters().path("to").asInt()).isEqualTo(TinyModels.DEPTH - 1);
   }
 
-  private static ViT copy() {
-    try (Scope scope = Scope.open()) {
-      return (ViT) base.copy();
-    }
-  }
-
-  private static MarkPart write(ViT student, String owner, Recipe recipe) {
-    Workbench bench = TinyBench.bench(base, student);
-    MarkOptions options = new MarkOptions(BITS, 0, List.of(), 2, 0);
-    MarkPart plan = SCHEME.plan(bench, id -> TinyBench.secrets(owner, id), options).get(0);
-    return SCHEME.write(bench, plan, TinyBench.secrets(owner, plan.id()), recipe);
-  }
-
   private static double read(ViT suspect, String owner) {
-    return score(TinyBench.read(SCHEME, part, owner, base, suspect));
+    return score(copies.read(suspect, owner));
   }
 
   private static double score(Readout readout) {
