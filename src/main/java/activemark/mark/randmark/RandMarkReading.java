@@ -75,12 +75,9 @@ record RandMarkReading(
 
   private Optional<String> obstacle(Backbone model) {
     int depth = model.spec().depth();
-    if (depth <= p.span().from()) {
+    if (depth < p.span().to()) {
       return Optional.of(
-          "the model has "
-              + depth
-              + " blocks, the message is put in before block "
-              + p.span().from());
+          "the model has " + depth + " blocks, the message passes through " + p.span().to());
     }
     int width = model.spec().width();
     if (width != p.width()) {
