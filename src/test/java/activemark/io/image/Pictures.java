@@ -1,7 +1,6 @@
 package activemark.io.image;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import activemark.fixtures.Golden;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -42,10 +41,7 @@ final class Pictures {
 
   /** A file or folder of the shared data; the test is skipped where there is none. */
   static Path shared(String path) {
-    String set = System.getenv("ACTIVEMARK_SHARED");
-    Path root = Path.of(set == null ? "../shared" : set);
-    assumeTrue(Files.isDirectory(root), "no shared data");
-    return root.resolve(path);
+    return Golden.requireShared().resolve(path);
   }
 
   /** A picture of one colour. */

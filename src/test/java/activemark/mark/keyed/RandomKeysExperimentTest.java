@@ -1,8 +1,8 @@
 package activemark.mark.keyed;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import activemark.fixtures.Golden;
 import activemark.fixtures.Measured;
 import activemark.io.image.ImageBatch;
 import activemark.io.image.ImageFolder;
@@ -22,7 +22,6 @@ import activemark.proof.random.RandomStream;
 import activemark.proof.random.Seed;
 import activemark.proof.stats.Binomial;
 import activemark.proof.stats.KolmogorovSmirnov;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -48,9 +47,7 @@ final class RandomKeysExperimentTest {
   @Test
   void pValuesOfRandomKeys_onTheUnmarkedModel_areUniform() {
     int keys = Integer.getInteger("experiment.keys");
-    Path shared =
-        Path.of(Objects.requireNonNullElse(System.getenv("ACTIVEMARK_SHARED"), "../shared"));
-    assumeTrue(Files.isDirectory(shared), "no shared data");
+    Path shared = Golden.requireShared();
     KeyedScheme scheme = new KeyedScheme();
     MarkPart part = new MarkPart("keyed", KeyedScheme.ID, BITS, PLACE.toJson(), Map.of());
     Precision precision = Precision.fastest();

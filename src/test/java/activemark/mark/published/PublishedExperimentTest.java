@@ -1,8 +1,8 @@
 package activemark.mark.published;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import activemark.fixtures.Golden;
 import activemark.fixtures.Measured;
 import activemark.io.image.ImageBatch;
 import activemark.io.image.ImageFolder;
@@ -25,7 +25,6 @@ import activemark.proof.key.MarkKey;
 import activemark.proof.message.BitString;
 import activemark.proof.random.Seed;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,9 +50,7 @@ class PublishedExperimentTest {
   void realModel_ownCopyIsRead_andSoIsTheBaseByAnAccuserWhoNeverTouchedIt() {
     int size = Integer.getInteger("experiment.published.size");
     int steps = Integer.getInteger("experiment.published.steps", 0);
-    Path shared =
-        Path.of(Objects.requireNonNullElse(System.getenv("ACTIVEMARK_SHARED"), "../shared"));
-    assumeTrue(Files.isDirectory(shared), "no shared data");
+    Path shared = Golden.requireShared();
     Precision precision = Precision.fastest();
     try (Scope scope = Scope.open();
         VisionModel model = VisionModel.open(shared.resolve("models/dinov2-small"));

@@ -1,8 +1,8 @@
 package activemark.mark.randmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import activemark.fixtures.Golden;
 import activemark.fixtures.Measured;
 import activemark.io.image.ImageBatch;
 import activemark.io.image.ImageFolder;
@@ -17,7 +17,6 @@ import activemark.model.tensor.Scope;
 import activemark.proof.random.RandomStream;
 import activemark.proof.random.Seed;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -39,9 +38,7 @@ class RandMarkExperimentTest {
   @Test
   void realModel_patternInPictures_movesEveryPicturesFeaturesAnotherWay() {
     int size = Integer.getInteger("experiment.randmark.size");
-    Path shared =
-        Path.of(Objects.requireNonNullElse(System.getenv("ACTIVEMARK_SHARED"), "../shared"));
-    assumeTrue(Files.isDirectory(shared), "no shared data");
+    Path shared = Golden.requireShared();
     try (Scope scope = Scope.open();
         VisionModel model = VisionModel.open(shared.resolve("models/dinov2-small"));
         Backbone base = model.load()) {
