@@ -66,8 +66,12 @@ final class BuiltIn implements Forgery {
             scene.precision(),
             scene.progress());
     List<MarkPart> parts = new ArrayList<>();
-    for (Reading reading : before.readings()) {
-      MarkPart part = honest.part(reading.part());
+    for (MarkPart part : honest.parts()) {
+      Reading reading =
+          before.readings().stream()
+              .filter(each -> each.part().equals(part.id()))
+              .findFirst()
+              .orElseThrow();
       parts.add(reading instanceof Reading.StoredBits bits ? turned(part, bits) : part);
     }
     MarkFile built =

@@ -91,7 +91,7 @@ final class Documents implements Forgery {
               }
               return (Reading)
                   new Reading.StoredBits(
-                      bits.part(), bits.scheme(), bits.place(), bits.expected(), soft);
+                      bits.part(), bits.scheme(), bits.place(), bits.expected(), soft, bits.way());
             })
         .toList();
   }

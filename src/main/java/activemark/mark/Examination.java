@@ -62,7 +62,7 @@ public record Examination(
     try (Reader reader =
         new Reader(base, suspect, mark.parts(), images, seen, precision, progress)) {
       return new Examination(
-          reader.suspect(mark, token),
+          reader.all(mark, token),
           reader.controls(mark, token),
           prepared(reader),
           Optional.ofNullable(reader.fidelity()).filter(Fidelity::isFinite));
@@ -83,7 +83,7 @@ public record Examination(
       return unreadable(mark, obstacle.get());
     }
     try (Reader reader = new Reader(base, model, mark.parts(), images, precision, progress)) {
-      return reader.suspect(mark, token);
+      return reader.all(mark, token);
     }
   }
 

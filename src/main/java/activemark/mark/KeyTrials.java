@@ -148,7 +148,7 @@ public final class KeyTrials {
     try (Reader reader = new Reader(base, suspect, places, images, precision, progress);
         Progress.Task task = progress.start("asking with random keys", marks.size(), "keys")) {
       for (MarkFile mark : marks) {
-        List<Reading> readings = reader.suspect(mark, -1);
+        List<Reading> readings = reader.all(mark, -1);
         List<Control> controls = reader.controls(mark, -1);
         taker.accept(Judge.judge(policy, readings, controls, false));
         Codewords own = mark.codewords();

@@ -4,6 +4,7 @@ import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
 import activemark.mark.align.Alignment;
 import activemark.mark.scheme.ControlReadout;
+import activemark.mark.scheme.FurtherReadout;
 import activemark.mark.scheme.ReadingBench;
 import activemark.mark.scheme.Readout;
 import activemark.mark.scheme.Scheme;
@@ -120,6 +121,28 @@ final class Reader implements AutoCloseable {
     return read(
         mark,
         new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, alignment, token));
+  }
+
+  /** The same bits read in other ways, where their schemes know some. */
+  List<Reading> further(MarkFile mark) {
+    ReadingBench bench =
+        new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, alignment, -1);
+    List<Reading> readings = new ArrayList<>();
+    for (MarkPart part : mark.parts()) {
+      Secrets secrets = secrets(mark.key()).apply(part.id());
+      for (FurtherReadout f : Schemes.byId(part.scheme()).further(bench, part, secrets)) {
+        Reading reading = reading(part, f.readout(), mark::codeword);
+        readings.add(reading instanceof Reading.StoredBits bits ? bits.by(f.way()) : reading);
+      }
+    }
+    return readings;
+  }
+
+  /** Everything that is read of a mark: each part in the scheme's main way, then in the others. */
+  List<Reading> all(MarkFile mark, int token) {
+    List<Reading> readings = new ArrayList<>(suspect(mark, token));
+    readings.addAll(further(mark));
+    return readings;
   }
 
   /** The readings of a mark that never was a file. */

@@ -11,6 +11,7 @@ import activemark.mark.align.Alignment;
 import activemark.mark.scheme.ReadingBench;
 import activemark.mark.scheme.Readout;
 import activemark.mark.scheme.Scheme;
+import activemark.mark.scheme.Secrets;
 import activemark.mark.scheme.Workbench;
 import activemark.model.backbone.Streams;
 import activemark.model.backbone.ViT;
@@ -27,6 +28,7 @@ import activemark.proof.stats.Binomial;
 import activemark.proof.stats.KolmogorovSmirnov;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -81,27 +83,42 @@ final class UniformityTest {
               "moved/",
               aligned(base, moved, images, ofBase, ofMoved));
       for (int k = 0; k < KEYS; k++) {
+        int keyNumber = k;
         MarkKey key = MarkKey.of(SEED.stream("uniformity/key/" + k).nextBytes(MarkKey.BYTES));
         for (Scheme scheme : SchemeContractTest.stored().toList()) {
           for (MarkPart part : Marking.plan(scheme, bench, key)) {
             for (Map.Entry<String, ReadingBench> each : readings.entrySet()) {
               String suspect = each.getKey();
-              Readout readout =
-                  scheme.read(each.getValue(), part, Reader.secrets(key).apply(part.id()));
-              compare(
-                  key,
-                  part,
-                  (Readout.Soft) readout,
-                  values.computeIfAbsent(suspect + part.id(), id -> new double[KEYS * CODEWORDS]),
-                  k,
-                  coins.computeIfAbsent(suspect, s -> SEED.stream("uniformity/" + s + "u")));
+              Secrets secrets = Reader.secrets(key).apply(part.id());
+              Map<String, Readout> readouts = new LinkedHashMap<>();
+              readouts.put("", scheme.read(each.getValue(), part, secrets));
+              scheme
+                  .further(each.getValue(), part, secrets)
+                  .forEach(f -> readouts.put(" " + f.way(), f.readout()));
+              readouts.values().removeIf(Readout.Unreadable.class::isInstance);
+              readouts.forEach(
+                  (way, readout) ->
+                      compare(
+                          key,
+                          part,
+                          (Readout.Soft) readout,
+                          values.computeIfAbsent(
+                              suspect + part.id() + way, id -> new double[KEYS * CODEWORDS]),
+                          keyNumber,
+                          coins.computeIfAbsent(
+                              suspect + way, s -> SEED.stream("uniformity/" + s + "u"))));
             }
           }
         }
       }
     }
     assertThat(values.keySet())
-        .contains("keyed", "tied-output", "stranger/keyed", "moved/tied-output");
+        .contains(
+            "keyed",
+            "tied-output",
+            "tied-output in the weights",
+            "stranger/keyed",
+            "moved/tied-output");
     values.forEach(
         (part, p) -> assertThat(KolmogorovSmirnov.uniform(p).p()).as(part).isGreaterThan(LEVEL));
   }

@@ -101,6 +101,16 @@ public interface Scheme {
     return List.of();
   }
 
+  /**
+   * The same bits read in other ways, in a fixed order; none for most schemes. Each has tests of
+   * its own, for readings of one codeword are no independent coins.
+   *
+   * @param bench as for {@link #read}; its suspect is not the base itself
+   */
+  default List<FurtherReadout> further(ReadingBench bench, MarkPart part, Secrets secrets) {
+    return List.of();
+  }
+
   /** Reads one part from the suspect on the bench. */
   Readout read(ReadingBench bench, MarkPart part, Secrets secrets);
 }

@@ -6,6 +6,7 @@ import activemark.io.checkpoint.TensorBytes;
 import activemark.io.image.ImageBatch;
 import activemark.mark.align.Alignment;
 import activemark.mark.scheme.Access;
+import activemark.mark.scheme.FurtherReadout;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.Pen;
 import activemark.mark.scheme.ReadingBench;
@@ -41,6 +42,7 @@ public final class TiedScheme implements Scheme {
   /** Name of the scheme. */
   public static final String ID = "activemark-tied";
 
+  private static final String IN_THE_WEIGHTS = "in the weights";
   private static final int BITS = 128;
 
   /** Pictures for the strength, apart from those for the statistics. */
@@ -275,6 +277,23 @@ public final class TiedScheme implements Scheme {
       String where = ofBase.output() ? "at the output" : "at cut " + p.cut();
       return new Readout.Soft(
           String.format(Locale.ROOT, "features %s, on %d pictures", where, n), values);
+    }
+  }
+
+  /** The layer that was written, where the suspect still has it. */
+  @Override
+  public List<FurtherReadout> further(ReadingBench bench, MarkPart part, Secrets secrets) {
+    Backbone base = bench.base();
+    try (Scope scope = Scope.open()) {
+      Readout read =
+          WeightReader.read(
+              base,
+              bench.suspect(),
+              bench.alignment(),
+              TiedParameters.from(part.parameters()).block(),
+              tensor(part, TiedParameters.PROBES),
+              Probes.directions(secrets, base.spec().width(), part.bits()));
+      return List.of(new FurtherReadout(IN_THE_WEIGHTS, read));
     }
   }
 

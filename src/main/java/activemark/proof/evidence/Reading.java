@@ -53,10 +53,17 @@ public sealed interface Reading {
    * @param place where, for people: "block 9, token 121, read at cut 11"
    * @param expected the codeword, M bits
    * @param soft one soft bit per codeword bit [M]: its sign decides, 0 is a miss; all finite
+   * @param way how the bits were read if not in the scheme's main way: "in the weights"; else empty
    */
   @SuppressWarnings("ArrayRecordComponent") // copied on the way in and out, compared by content
-  record StoredBits(String part, String scheme, String place, BitString expected, double[] soft)
+  record StoredBits(
+      String part, String scheme, String place, BitString expected, double[] soft, String way)
       implements Reading {
+    /** Read in the scheme's main way. */
+    public StoredBits(String part, String scheme, String place, BitString expected, double[] soft) {
+      this(part, scheme, place, expected, soft, "");
+    }
+
     /** Checks sizes and values; copies the soft bits. */
     public StoredBits {
       MarkPart.requireId(part);
@@ -98,7 +105,17 @@ public sealed interface Reading {
 
     /** The same soft bits beside another codeword. */
     public StoredBits against(BitString codeword) {
-      return new StoredBits(part, scheme, place, codeword, soft);
+      return new StoredBits(part, scheme, place, codeword, soft, way);
+    }
+
+    /** The same reading, made in another way than the main one. */
+    public StoredBits by(String way) {
+      return new StoredBits(part, scheme, place, expected, soft, way);
+    }
+
+    /** The part, and how it was read: "tied-2", "tied-2 in the weights". */
+    public String title() {
+      return way.isEmpty() ? part : part + " " + way;
     }
 
     /** Number of bits that agree with the codeword. */
@@ -122,18 +139,19 @@ public sealed interface Reading {
           && scheme.equals(that.scheme)
           && place.equals(that.place)
           && expected.equals(that.expected)
+          && way.equals(that.way)
           && Arrays.equals(soft, that.soft);
     }
 
     @Override
     public int hashCode() {
-      return Objects.hash(part, scheme, place, expected, Arrays.hashCode(soft));
+      return Objects.hash(part, scheme, place, expected, way, Arrays.hashCode(soft));
     }
 
     @Override
     public String toString() {
       return "StoredBits(%s, %s, %s, %d of %d bits agree)"
-          .formatted(part, scheme, place, matches(), bits());
+          .formatted(title(), scheme, place, matches(), bits());
     }
   }
 

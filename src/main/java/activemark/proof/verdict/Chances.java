@@ -25,8 +25,8 @@ final class Chances {
    * one counts the bits that agree, the other weighs each by how clearly it was read, which does
    * not depend on the codeword. All are corrected for their number and for the tries.
    *
-   * <p>If a part was read more than once its readings share a codeword and are no independent
-   * coins: the combined tests then take the first of them, an order that the scheme fixes.
+   * <p>If a part was read in several ways its readings share a codeword and are no independent
+   * coins: all parts together are then tested once for each way.
    *
    * <p>Where turned bits count too, every test is also made with the whole codeword turned around.
    *
@@ -35,16 +35,20 @@ final class Chances {
   static List<TestResult> stored(
       String prefix, List<Reading> readings, int tries, boolean twoSided) {
     List<TestResult> raw = new ArrayList<>();
-    Map<String, Reading.StoredBits> firstOfPart = new LinkedHashMap<>();
+    Map<String, Map<String, Reading.StoredBits>> ways = new LinkedHashMap<>();
     for (Reading reading : readings) {
       if (reading instanceof Reading.StoredBits bits) {
-        raw.addAll(exact(prefix + bits.part(), List.of(bits), twoSided));
-        firstOfPart.putIfAbsent(bits.part(), bits);
+        raw.addAll(exact(prefix + bits.title(), List.of(bits), twoSided));
+        ways.computeIfAbsent(bits.way(), w -> new LinkedHashMap<>()).putIfAbsent(bits.part(), bits);
       }
     }
-    if (firstOfPart.size() > 1) {
-      raw.addAll(exact(prefix + COMBINED, List.copyOf(firstOfPart.values()), twoSided));
-    }
+    ways.forEach(
+        (way, parts) -> {
+          if (parts.size() > 1) {
+            String name = way.isEmpty() ? COMBINED : COMBINED + " " + way;
+            raw.addAll(exact(prefix + name, List.copyOf(parts.values()), twoSided));
+          }
+        });
     return corrected(raw, tries);
   }
 

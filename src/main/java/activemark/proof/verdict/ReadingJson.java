@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 /** The JSON form of readings. Bits read and counts follow from the rest and are not read back. */
 final class ReadingJson {
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+  private static final Pattern WORDS = Pattern.compile("[a-z]+( [a-z]+){0,7}");
+  private static final String WAY = "way";
   private static final int MAX_BITS = MarkPart.MAX_BITS;
   private static final int MAX_BITS_TOGETHER = 2 * MAX_BITS;
 
@@ -26,6 +28,9 @@ final class ReadingJson {
       one.put("kind", kind(reading)).put("part", reading.part()).put("scheme", reading.scheme());
       if (reading instanceof Reading.StoredBits stored) {
         one.put("place", stored.place()).put("bits", stored.bits());
+        if (!stored.way().isEmpty()) {
+          one.put(WAY, stored.way());
+        }
         one.put("expected", stored.expected().toHex());
         one.put("decoded", stored.decoded().toHex()).put("matches", stored.matches());
         Arrays.stream(stored.soft()).forEach(one.putArray("soft")::add);
@@ -89,7 +94,11 @@ final class ReadingJson {
     if (soft.length != bits) {
       throw fields.wrong("soft", bits + " numbers, one per bit", soft.length + " numbers");
     }
-    return new Reading.StoredBits(part, scheme, fields.text("place"), expected, soft);
+    String way = fields.has(WAY) ? fields.text(WAY) : "";
+    if (!way.isEmpty() && !WORDS.matcher(way).matches()) {
+      throw fields.wrong(WAY, "a few lower-case words", way);
+    }
+    return new Reading.StoredBits(part, scheme, fields.text("place"), expected, soft, way);
   }
 
   private static Reading injected(Fields fields, String part, String scheme) {

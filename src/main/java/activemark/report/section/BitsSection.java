@@ -38,20 +38,20 @@ public final class BitsSection implements Section {
                   "Every cell is one bit of the secret codeword: filled where it was read right,"
                       + " crossed where wrong."));
         }
-        body.add(Words.heading("Part " + bits.part()));
-        body.addAll(part(bits, base(evidence, bits.part()), body.size() == 2));
+        body.add(Words.heading("Part " + bits.title()));
+        body.addAll(part(bits, base(evidence, bits), body.size() == 2));
       }
     }
     return body;
   }
 
-  private static Optional<Reading.StoredBits> base(Evidence evidence, String part) {
+  private static Optional<Reading.StoredBits> base(Evidence evidence, Reading.StoredBits suspect) {
     return evidence.controls().stream()
         .filter(control -> control.id().equals(Control.BASE))
         .flatMap(control -> control.readings().stream())
         .filter(Reading.StoredBits.class::isInstance)
         .map(Reading.StoredBits.class::cast)
-        .filter(bits -> bits.part().equals(part))
+        .filter(bits -> bits.title().equals(suspect.title()))
         .findFirst();
   }
 

@@ -134,13 +134,13 @@ public final class ControlsSection implements Section {
 
   private static void stored(
       Evidence evidence, Control control, Reading.StoredBits bits, Table table) {
-    test(evidence, control, bits.part())
+    test(evidence, control, bits.title())
         .filter(test -> test.matches() == bits.matches())
         .ifPresentOrElse(
-            test -> row(evidence, bits.part(), test, table),
+            test -> row(evidence, bits.title(), test, table),
             () ->
                 table.row(
-                    bits.part(),
+                    bits.title(),
                     bits.matches() + " of " + bits.bits() + " bits",
                     expected(bits.bits()),
                     Words.odds(Binomial.log10UpperTail(bits.bits(), bits.matches())),

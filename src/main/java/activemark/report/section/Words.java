@@ -138,7 +138,9 @@ final class Words {
       String upright = name.substring(0, name.length() - TestResult.INVERTED.length());
       return test(upright) + TestResult.INVERTED;
     }
-    return name.equals(COMBINED) ? "all parts together" : name;
+    return name.startsWith(COMBINED)
+        ? "all parts together" + name.substring(COMBINED.length())
+        : name;
   }
 
   static String of(TestResult test) {

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One way of being wrong per test, each with the message it must give. */
 class EvidenceTest {
@@ -83,6 +85,36 @@ class EvidenceTest {
     assertThat(notShown.verdict()).isInstanceOf(Verdict.NotShown.class);
     assertThat(check(inconclusive.toJson()).holds()).isTrue();
     assertThat(inconclusive.verdict()).isInstanceOf(Verdict.Inconclusive.class);
+  }
+
+  @Test
+  void check_partReadInTwoWays_roundTrips() {
+    Evidence evidence =
+        Case.evidence(
+            List.of(Case.innocent(Case.TIED, "x"), Case.reading(Case.TIED, 2).by("in the weights")),
+            List.of(Case.base(Case.innocent(Case.TIED, "base"))),
+            true);
+    ObjectNode document = evidence.toJson();
+    assertThat(reading(document, 0).has("way")).isFalse();
+    assertThat(reading(document, 1).path("way").textValue()).isEqualTo("in the weights");
+    EvidenceCheck check = check(document);
+    assertThat(check.disagreements()).isEmpty();
+    assertThat(check.evidence().readings()).isEqualTo(evidence.readings());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ", weighted",
+        "In The Weights",
+        "a  b",
+        "<b>",
+        "one two three four five six seven eight nine"
+      })
+  void read_wayThatIsNotAFewWords_isRefused(String way) {
+    ObjectNode document = Case.shown(true).toJson();
+    reading(document, 0).put("way", way);
+    assertRefused(document, "a few lower-case words");
   }
 
   @Test

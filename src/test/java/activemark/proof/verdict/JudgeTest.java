@@ -285,6 +285,34 @@ class JudgeTest {
   }
 
   @Test
+  void judge_partsReadInTwoWays_putsEachWayTogetherAndCorrectsForBoth() {
+    Verdict verdict =
+        judge(
+            List.of(
+                Case.innocent(Case.KEYED, "plain"),
+                Case.innocent(Case.TIED, "plain"),
+                Case.reading(Case.KEYED, 3).by("in the weights"),
+                Case.reading(Case.TIED, 2).by("in the weights")),
+            BASE);
+    assertThat(verdict.tests())
+        .extracting(TestResult::name)
+        .filteredOn(name -> !name.endsWith(TestResult.WEIGHTED))
+        .containsExactly(
+            "keyed",
+            "tied-7",
+            "keyed in the weights",
+            "tied-7 in the weights",
+            "combined",
+            "combined in the weights");
+    TestResult best = verdict.strongest().orElseThrow();
+    assertThat(best.name()).isEqualTo("combined in the weights");
+    assertThat(best.matches()).isEqualTo(384 - 5);
+    assertThat(best.correctedLog10p() - best.log10p()).isCloseTo(Math.log10(12), within(1e-12));
+    assertThat(verdict.sentence())
+        .contains("379 of 384 secret bits agree (combined in the weights");
+  }
+
+  @Test
   void judge_theBaseItself_isNotShownWhateverWasRead() {
     Verdict verdict =
         Judge.judge(Policy.defaults(), List.of(Case.reading(Case.KEYED, 0)), List.of(BASE), true);

@@ -1,0 +1,151 @@
+package activemark.mark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import activemark.attack.Attacks;
+import activemark.attack.thief.Attack;
+import activemark.attack.thief.Settings;
+import activemark.attack.thief.Thief;
+import activemark.fixtures.NoLeaks;
+import activemark.fixtures.Rewritten;
+import activemark.fixtures.TinyModels;
+import activemark.io.progress.Progress;
+import activemark.mark.tied.TiedScheme;
+import activemark.model.backbone.ViT;
+import activemark.model.data.ImageSource;
+import activemark.model.tensor.Precision;
+import activemark.proof.evidence.MarkFile;
+import activemark.proof.evidence.Reading;
+import activemark.proof.random.Seed;
+import activemark.proof.stats.Binomial;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The bits of tied marks, read from the layers that hold them. */
+@NoLeaks
+final class FurtherReadingTest {
+  private static final TiedScheme SCHEME = new TiedScheme();
+
+  private static ViT base;
+  private static ViT copy;
+  private static MarkFile mark;
+
+  @BeforeAll
+  static void mark() {
+    base = TinyModels.layerScaled(1);
+    copy = (ViT) base.copy();
+    mark = Marking.write(SCHEME, base, copy, Marking.key("acme"));
+  }
+
+  @AfterAll
+  static void close() {
+    copy.close();
+    base.close();
+  }
+
+  private static List<Reading> read(ViT suspect) {
+    try (Reader reader = Marking.reader(mark, base, suspect, Marking.READING)) {
+      return reader.further(mark);
+    }
+  }
+
+  private static List<Reading.StoredBits> stored(ViT suspect) {
+    return read(suspect).stream().map(Reading.StoredBits.class::cast).toList();
+  }
+
+  /** Decimal logarithm of the chance of all parts together. */
+  private static double log10p(List<Reading.StoredBits> readings) {
+    return Binomial.log10UpperTail(
+        readings.stream().mapToInt(Reading.StoredBits::bits).sum(),
+        readings.stream().mapToInt(Reading.StoredBits::matches).sum());
+  }
+
+  private static ViT attacked(ViT model, String id, Map<String, String> set) {
+    Attack attack = Attacks.named(id);
+    Thief thief =
+        Thief.of(model, new Seed(3), Precision.FLOAT32, Progress.silent())
+            .withBase(base)
+            .withImages(ImageSource.of(TinyModels.images(64, 31)));
+    return (ViT) Attacks.run(attack, thief, Settings.of(attack, set)).model();
+  }
+
+  @Test
+  void copy_holdsEveryBitOfEveryPart() {
+    List<Reading.StoredBits> readings = stored(copy);
+
+    assertThat(readings)
+        .extracting(Reading.StoredBits::part)
+        .isEqualTo(mark.parts().stream().map(part -> part.id()).toList());
+    for (Reading.StoredBits reading : readings) {
+      assertThat(reading.title()).isEqualTo(reading.part() + " in the weights");
+      assertThat(reading.matches()).isEqualTo(reading.bits());
+    }
+  }
+
+  @Test
+  void baseItself_hasNothingToRead() {
+    assertThat(read(base))
+        .allSatisfy(
+            reading ->
+                assertThat(reading)
+                    .isInstanceOfSatisfying(
+                        Reading.Unreadable.class,
+                        none ->
+                            assertThat(none.reason()).contains("in the weights", "number for")));
+  }
+
+  @Test
+  void wrongKeyAndFineTunedOriginal_areAtChance() {
+    try (ViT innocent = UniformityTest.noisy(base)) {
+      assertThat(log10p(stored(innocent))).isGreaterThan(-3);
+    }
+    MarkFile other = Marking.mark(Marking.key("globex"), mark.parts());
+    try (Reader reader = Marking.reader(other, base, copy, Marking.READING)) {
+      List<Reading.StoredBits> readings =
+          reader.further(other).stream().map(Reading.StoredBits.class::cast).toList();
+      assertThat(log10p(readings)).isGreaterThan(-3);
+    }
+  }
+
+  @Test
+  void stranger_hasOtherLayers() {
+    try (ViT stranger = TinyModels.layerScaled(2)) {
+      assertThat(read(stranger))
+          .allSatisfy(reading -> assertThat(reading).isInstanceOf(Reading.Unreadable.class));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fold-layerscale", "fold-norm", "scale-stream", "insert-blocks"})
+  void rewriteThatLeavesTheLayer_leavesTheBits(String id) {
+    try (ViT moved = attacked(copy, id, Map.of())) {
+      assertThat(log10p(stored(moved))).isLessThan(-20);
+    }
+  }
+
+  @Test
+  void insertedBlock_isPassedOver() {
+    for (int at = 1; at < TinyModels.DEPTH; at++) {
+      try (ViT longer = Rewritten.inserted(copy, at)) {
+        assertThat(log10p(stored(longer))).as("inserted at " + at).isLessThan(-20);
+      }
+    }
+  }
+
+  @Test
+  void studentFromTheOriginal_takesTheBitsIntoHisWeightsBeforeHisFeaturesShowThem() {
+    Map<String, String> lesson = Map.of("epochs", "20", "lr", "1e-4", "batch", "16");
+    try (ViT student = attacked(copy, "distil-base", lesson)) {
+      List<Reading.StoredBits> features =
+          Marking.read(mark, base, student).stream().map(Reading.StoredBits.class::cast).toList();
+
+      assertThat(log10p(stored(student))).isLessThan(-6);
+      assertThat(log10p(stored(student))).isLessThan(log10p(features));
+    }
+  }
+}
