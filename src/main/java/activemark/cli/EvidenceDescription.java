@@ -116,7 +116,7 @@ final class EvidenceDescription {
       return List.of(from, score.part(), score.place(), score.shows());
     }
     String reason = reading instanceof Reading.Unreadable unreadable ? unreadable.reason() : "";
-    return List.of(from, reading.part(), "", "unreadable: " + reason);
+    return List.of(from, reading.part(), reading.way(), "unreadable: " + reason);
   }
 
   private static List<List<String>> tests(Verdict verdict) {

@@ -131,11 +131,17 @@ final class Reader implements AutoCloseable {
     for (MarkPart part : mark.parts()) {
       Secrets secrets = secrets(mark.key()).apply(part.id());
       for (FurtherReadout f : Schemes.byId(part.scheme()).further(bench, part, secrets)) {
-        Reading reading = reading(part, f.readout(), mark::codeword);
-        readings.add(reading instanceof Reading.StoredBits bits ? bits.by(f.way()) : reading);
+        readings.add(by(f.way(), reading(part, f.readout(), mark::codeword)));
       }
     }
     return readings;
+  }
+
+  private static Reading by(String way, Reading reading) {
+    if (reading instanceof Reading.Unreadable none) {
+      return new Reading.Unreadable(none.part(), none.scheme(), none.reason(), way);
+    }
+    return ((Reading.StoredBits) reading).by(way);
   }
 
   /** Everything that is read of a mark: each part in the scheme's main way, then in the others. */

@@ -145,7 +145,7 @@ final class EmbedVerifyTest {
     // The shortest still has the first cuts, which are enough to say no.
     assertThat(run.code()).as(run.err()).isEqualTo(1);
     assertThat(run.out()).contains(depth + " blocks");
-    assertThat(run.out().contains("unreadable")).isEqualTo(depth < 6);
+    assertThat(run.out().contains("there is no cut")).isEqualTo(depth < 6);
   }
 
   @Test
@@ -184,19 +184,29 @@ final class EmbedVerifyTest {
 
   @Test
   void aModelThatComputesNoNumbers_isInconclusive() {
-    Path broken =
-        edited(
-            copy(),
-            t -> {
-              float[] values = t.floats();
-              Arrays.fill(values, Float.NaN);
-              return TensorBytes.of(values, t.shape());
-            },
-            "encoder.layer.0.mlp.fc2.bias");
-    Run run = story.verify(broken, mark());
+    Run run = story.verify(silenced(story.at("model")), mark());
 
     assertThat(run.code()).as(run.err()).isEqualTo(3);
     assertThat(run.out()).contains("INCONCLUSIVE");
+  }
+
+  @Test
+  void aCopyThatComputesNoNumbers_isShownByItsWeights() {
+    Run run = story.verify(silenced(copy()), mark());
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("SHOWN", "in the weights");
+  }
+
+  private Path silenced(Path model) {
+    return edited(
+        model,
+        t -> {
+          float[] values = t.floats();
+          Arrays.fill(values, Float.NaN);
+          return TensorBytes.of(values, t.shape());
+        },
+        "encoder.layer.0.mlp.fc2.bias");
   }
 
   @Test

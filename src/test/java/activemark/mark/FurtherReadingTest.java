@@ -95,8 +95,10 @@ final class FurtherReadingTest {
                 assertThat(reading)
                     .isInstanceOfSatisfying(
                         Reading.Unreadable.class,
-                        none ->
-                            assertThat(none.reason()).contains("in the weights", "number for")));
+                        none -> {
+                          assertThat(none.reason()).contains("number for number");
+                          assertThat(none.way()).isEqualTo("in the weights");
+                        }));
   }
 
   @Test
@@ -121,9 +123,31 @@ final class FurtherReadingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"fold-layerscale", "fold-norm", "scale-stream", "insert-blocks"})
-  void rewriteThatLeavesTheLayer_leavesTheBits(String id) {
+  @ValueSource(
+      strings = {
+        "fold-layerscale",
+        "fold-norm",
+        "scale-stream",
+        "shift-stream",
+        "insert-blocks",
+        "permute-units",
+        "permute-heads",
+        "permute-tokens",
+        "add-units",
+        "rotate"
+      })
+  void rewrite_isUndone(String id) {
     try (ViT moved = attacked(copy, id, Map.of())) {
+      assertThat(log10p(stored(moved))).isLessThan(-20);
+    }
+  }
+
+  @Test
+  void rewritesOneAfterTheOther_areUndone() {
+    try (ViT permuted = attacked(copy, "permute-units", Map.of());
+        ViT longer = Rewritten.inserted(permuted, 2);
+        ViT larger = Rewritten.scaled(longer, 0.1);
+        ViT moved = Rewritten.rotated(larger, 6)) {
       assertThat(log10p(stored(moved))).isLessThan(-20);
     }
   }

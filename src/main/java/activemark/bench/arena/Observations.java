@@ -43,7 +43,7 @@ final class Observations {
             .or(() -> evidence.verdict().strongest());
     return new Finding.Observed(
         evidence.suspect().digest(),
-        readings.stream().map(Statistic::of).toList(),
+        statistics(readings),
         byRule(readings, copy, evidence.verdict().outcome()),
         isStored(readings) ? joint.map(Observations::test) : Optional.empty(),
         utility,
@@ -66,7 +66,7 @@ final class Observations {
         Finding finding =
             new Finding.Observed(
                 evidence.suspect().digest(),
-                control.readings().stream().map(Statistic::of).toList(),
+                statistics(control.readings()),
                 byRule(control.readings(), copy, Finding.Observed.NO_RULE),
                 Optional.empty(),
                 Optional.empty(),
@@ -111,6 +111,11 @@ final class Observations {
       }
     }
     return OptionalDouble.empty();
+  }
+
+  /** One number for each part: schemes are compared by their main way of reading. */
+  private static List<Statistic> statistics(List<Reading> readings) {
+    return readings.stream().filter(reading -> reading.way().isEmpty()).map(Statistic::of).toList();
   }
 
   private static boolean isStored(List<Reading> readings) {

@@ -227,7 +227,7 @@ public final class TiedScheme implements Scheme {
 
   @Override
   public Set<Integer> suspectCuts(MarkPart part) {
-    return Set.of(TiedParameters.from(part.parameters()).cut());
+    return baseCuts(part);
   }
 
   @Override
@@ -283,16 +283,13 @@ public final class TiedScheme implements Scheme {
   /** The layer that was written, where the suspect still has it. */
   @Override
   public List<FurtherReadout> further(ReadingBench bench, MarkPart part, Secrets secrets) {
-    Backbone base = bench.base();
     try (Scope scope = Scope.open()) {
       Readout read =
           WeightReader.read(
-              base,
-              bench.suspect(),
-              bench.alignment(),
+              bench,
               TiedParameters.from(part.parameters()).block(),
               tensor(part, TiedParameters.PROBES),
-              Probes.directions(secrets, base.spec().width(), part.bits()));
+              Probes.directions(secrets, bench.base().spec().width(), part.bits()));
       return List.of(new FurtherReadout(IN_THE_WEIGHTS, read));
     }
   }

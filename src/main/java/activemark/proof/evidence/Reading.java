@@ -16,6 +16,11 @@ public sealed interface Reading {
   /** What may be assumed of an innocent model under this reading. */
   NullClaim nullClaim();
 
+  /** How it was read if not in the scheme's main way: "in the weights"; else empty. */
+  default String way() {
+    return "";
+  }
+
   /** A reading of which only the rank among reference models means anything. */
   sealed interface Ranked extends Reading {
     /** One number for the model, larger where it is more like a marked copy. */
@@ -272,8 +277,14 @@ public sealed interface Reading {
    * @param part id of the part
    * @param scheme the scheme that tried
    * @param reason for people
+   * @param way how it was to be read, as for {@link StoredBits}
    */
-  record Unreadable(String part, String scheme, String reason) implements Reading {
+  record Unreadable(String part, String scheme, String reason, String way) implements Reading {
+    /** In the scheme's main way. */
+    public Unreadable(String part, String scheme, String reason) {
+      this(part, scheme, reason, "");
+    }
+
     /** Checks the id. */
     public Unreadable {
       MarkPart.requireId(part);

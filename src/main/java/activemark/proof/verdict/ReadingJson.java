@@ -26,11 +26,11 @@ final class ReadingJson {
     for (Reading reading : readings) {
       ObjectNode one = target.addObject();
       one.put("kind", kind(reading)).put("part", reading.part()).put("scheme", reading.scheme());
+      if (!reading.way().isEmpty()) {
+        one.put(WAY, reading.way());
+      }
       if (reading instanceof Reading.StoredBits stored) {
         one.put("place", stored.place()).put("bits", stored.bits());
-        if (!stored.way().isEmpty()) {
-          one.put(WAY, stored.way());
-        }
         one.put("expected", stored.expected().toHex());
         one.put("decoded", stored.decoded().toHex()).put("matches", stored.matches());
         Arrays.stream(stored.soft()).forEach(one.putArray("soft")::add);
@@ -80,7 +80,7 @@ final class ReadingJson {
       case "stored" -> stored(fields, part, scheme);
       case "injected" -> injected(fields, part, scheme);
       case "score" -> new Reading.Score(part, scheme, fields.text("place"), fields.number("score"));
-      case "unreadable" -> new Reading.Unreadable(part, scheme, fields.text("reason"));
+      case "unreadable" -> new Reading.Unreadable(part, scheme, fields.text("reason"), way(fields));
       default -> throw fields.wrong("kind", "stored, injected, score or unreadable", kind);
     };
   }
@@ -94,11 +94,15 @@ final class ReadingJson {
     if (soft.length != bits) {
       throw fields.wrong("soft", bits + " numbers, one per bit", soft.length + " numbers");
     }
+    return new Reading.StoredBits(part, scheme, fields.text("place"), expected, soft, way(fields));
+  }
+
+  private static String way(Fields fields) {
     String way = fields.has(WAY) ? fields.text(WAY) : "";
     if (!way.isEmpty() && !WORDS.matcher(way).matches()) {
       throw fields.wrong(WAY, "a few lower-case words", way);
     }
-    return new Reading.StoredBits(part, scheme, fields.text("place"), expected, soft, way);
+    return way;
   }
 
   private static Reading injected(Fields fields, String part, String scheme) {

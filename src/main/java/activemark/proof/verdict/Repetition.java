@@ -5,6 +5,8 @@ import activemark.proof.evidence.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A reading made again beside the one in a document.
@@ -63,20 +65,28 @@ public record Repetition(List<Part> parts, List<Part> further, Verdict verdict, 
    * @param controls made again, and any that the document has not
    */
   public static Repetition of(Evidence evidence, List<Reading> readings, List<Control> controls) {
+    List<Reading> again = inTheSameWays(readings, evidence.readings());
     List<Part> further = new ArrayList<>();
     for (Control control : evidence.controls()) {
       controls.stream()
           .filter(other -> other.id().equals(control.id()))
           .findFirst()
-          .ifPresent(o -> further.addAll(compare(o.id(), control.readings(), o.readings())));
+          .map(other -> inTheSameWays(other.readings(), control.readings()))
+          .ifPresent(other -> further.addAll(compare(control.id(), control.readings(), other)));
     }
     Verdict verdict =
-        Judge.judge(evidence.policy(), readings, controls, evidence.suspect().identicalToBase());
+        Judge.judge(evidence.policy(), again, controls, evidence.suspect().identicalToBase());
     return new Repetition(
-        compare("suspect", evidence.readings(), readings),
+        compare("suspect", evidence.readings(), again),
         further,
         verdict,
         verdict.outcome().equals(evidence.verdict().outcome()));
+  }
+
+  /** A document is held to the ways of reading that it knows. */
+  private static List<Reading> inTheSameWays(List<Reading> again, List<Reading> before) {
+    Set<String> ways = before.stream().map(Reading::way).collect(Collectors.toSet());
+    return again.stream().filter(reading -> ways.contains(reading.way())).toList();
   }
 
   private static List<Part> compare(String from, List<Reading> before, List<Reading> after) {

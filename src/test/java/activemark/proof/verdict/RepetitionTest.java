@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import activemark.proof.evidence.Control;
 import activemark.proof.evidence.Reading;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,16 @@ final class RepetitionTest {
     assertThat(same.holds()).isTrue();
     assertThat(same.parts()).hasSize(3).allMatch(part -> part.distance() == 0);
     assertThat(same.further()).hasSize(2).allMatch(Repetition.Part::holds);
+  }
+
+  @Test
+  void of_aWayOfReadingThatTheDocumentDoesNotKnow_isLeftOut() {
+    List<Reading> more = new ArrayList<>(SHOWN.readings());
+    more.add(Case.reading(Case.TIED, 2).by("in the weights"));
+    Repetition same = Repetition.of(SHOWN, more, SHOWN.controls());
+    assertThat(same.holds()).isTrue();
+    assertThat(same.parts()).hasSize(3);
+    assertThat(same.verdict()).isEqualTo(SHOWN.verdict());
   }
 
   @Test

@@ -1,0 +1,153 @@
+package activemark.mark.tied;
+
+import activemark.mark.align.Alignment;
+import activemark.mark.scheme.ReadingBench;
+import activemark.model.backbone.Span;
+import activemark.model.backbone.ViT;
+import activemark.model.backbone.Weights;
+import activemark.model.tensor.Ops;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.T_TensorTensorTensor_T;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The second layer of the MLP that a tied mark was written into, and its counterpart in a suspect,
+ * with the original's hidden units and channels. A thief can reorder and split hidden units and
+ * rotate the stream at no cost; activations on the same pictures tell which unit is which, and the
+ * rotation nearest to the original's layer is taken back. Only original and suspect are looked at.
+ */
+final class WrittenLayer {
+  /** Cosine of two layers below which they have nothing in common. */
+  private static final double LEAST_ALIKE = 0.5;
+
+  /** Correlation on pictures below which a hidden unit is none of the original's. */
+  private static final double LEAST_CORRELATED = 0.5;
+
+  /** Keeps units that never answer from a division by zero. */
+  private static final double TINY = 1e-12;
+
+  /** Pictures on which units are compared. */
+  private static final int PICTURES = 8;
+
+  private final ReadingBench bench;
+  private final ViT base;
+  private final int block;
+
+  WrittenLayer(ReadingBench bench, int block) {
+    this.bench = bench;
+    this.base = (ViT) bench.base();
+    this.block = block;
+  }
+
+  /** The original's, with its layer scale multiplied in [D, H]. */
+  Tensor original() {
+    return scaled(base.weights().get(name(block)), base.weights(), block);
+  }
+
+  /**
+   * The suspect's [D, H], or null if it has none that is like the original's. Where blocks were
+   * inserted the one that is most alike counts.
+   */
+  @Nullable Tensor counterpart(Tensor original) {
+    Alignment alignment = bench.alignment();
+    double most = LEAST_ALIKE;
+    Tensor found = null;
+    for (int i = alignment.cut(block); i < alignment.cut(block + 1); i++) {
+      Tensor layer = inOriginalForm(i, original);
+      double alike = layer == null ? 0 : cosine(original, layer);
+      if (alike > most) {
+        most = alike;
+        found = layer;
+      }
+    }
+    return found;
+  }
+
+  private @Nullable Tensor inOriginalForm(int i, Tensor original) {
+    Weights weights = bench.suspect().weights();
+    Tensor raw = weights.optional(name(i));
+    if (raw == null) {
+      return null;
+    }
+    Tensor layer = scaled(raw, weights, i);
+    if (isAlike(layer, original)) {
+      return layer;
+    }
+    return bench.suspect() instanceof ViT vit
+        ? turnedBack(inOriginalUnits(vit, i, layer, original.size(1)), original)
+        : null;
+  }
+
+  /** Each hidden unit of the suspect is put to the one of the original that answers most alike. */
+  private Tensor inOriginalUnits(ViT suspect, int i, Tensor layer, long units) {
+    int n = Math.min(PICTURES, bench.baseStreams().images());
+    int from = bench.alignment().cut(block);
+    Tensor stream =
+        bench
+            .precision()
+            .run(
+                () ->
+                    suspect.run(
+                        Ops.rows(bench.suspectStreams().at(from), 0, n), new Span(from, i)));
+    Tensor ours = activations(base, block, Ops.rows(bench.baseStreams().at(block), 0, n));
+    Tensor theirs = activations(suspect, i, bench.alignment().inBaseOrder(stream));
+    Tensor correlation = theirs.t().matmul(ours); // [H', H]
+    Tensor which = correlation.argmax(new LongOptional(1), false);
+    Tensor known =
+        correlation
+            .amax(new long[] {1}, false)
+            .gt(Ops.number(LEAST_CORRELATED))
+            .to(ScalarType.Float);
+    return torch.zeros(layer.size(0), units).index_add(1, which, layer.mul(known));
+  }
+
+  /** Hidden activations [n, H], each unit's of mean 0 and length 1. */
+  private Tensor activations(ViT model, int i, Tensor stream) {
+    Tensor hidden =
+        bench
+            .precision()
+            .run(() -> model.hidden(model.afterAttention(stream, i), i))
+            .to(ScalarType.Float)
+            .flatten(0, 1);
+    Tensor centred = hidden.sub(hidden.mean(0));
+    return centred.div(Ops.shift(centred.square().sum(0).sqrt(), TINY));
+  }
+
+  /** The layer with its channels in the original's basis, by the nearest rotation. */
+  private static Tensor turnedBack(Tensor layer, Tensor original) {
+    if (isAlike(layer, original)) {
+      return layer;
+    }
+    Tensor cross = layer.matmul(original.t());
+    long rank = Math.min(cross.size(0), cross.size(1));
+    T_TensorTensorTensor_T svd = torch.linalg_svd(cross);
+    Tensor rotation = svd.get0().narrow(1, 0, rank).matmul(svd.get2().narrow(0, 0, rank));
+    return rotation.t().matmul(layer);
+  }
+
+  private static boolean isAlike(Tensor layer, Tensor original) {
+    return layer.is_same_size(original) && cosine(layer, original) > LEAST_ALIKE;
+  }
+
+  private static Tensor scaled(Tensor layer, Weights weights, int block) {
+    // A thief can fold the layer scale into the layer.
+    Tensor gamma = weights.optional("blocks." + block + ".ls2.gamma");
+    return gamma == null ? layer : layer.mul(gamma.unsqueeze(1));
+  }
+
+  private static String name(int block) {
+    return "blocks." + block + ".mlp.fc2.weight";
+  }
+
+  private static double cosine(Tensor a, Tensor b) {
+    return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+  }
+
+  /** Sum of products. */
+  static double dot(Tensor a, Tensor b) {
+    return Ops.item(a.mul(b).sum());
+  }
+}
