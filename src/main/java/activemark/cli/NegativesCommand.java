@@ -195,10 +195,12 @@ final class NegativesCommand implements Callable<Integer> {
       shown += verdict instanceof Verdict.Shown ? 1 : 0;
       inconclusive += verdict instanceof Verdict.Inconclusive ? 1 : 0;
       verdict.tests().forEach(test -> smallest = Math.min(smallest, test.correctedLog10p()));
-      // The last test that counts is that of all parts together.
-      verdict.tests().stream()
-          .filter(test -> !test.weighted())
-          .reduce((first, second) -> second)
+      List<TestResult> tests = verdict.tests();
+      // All parts together as the scheme reads them first; a mark of one part has that one alone.
+      tests.stream()
+          .filter(test -> test.name().equals(TestResult.COMBINED))
+          .findFirst()
+          .or(() -> tests.stream().findFirst())
           .ifPresent(this::add);
     }
 

@@ -17,7 +17,6 @@ import java.util.OptionalDouble;
 
 /** What a verification showed, as the arena keeps it. */
 final class Observations {
-  private static final String COMBINED = "combined";
   private static final String NOT_SHOWN = "not-shown";
 
   private Observations() {}
@@ -38,7 +37,7 @@ final class Observations {
     List<Reading> readings = evidence.readings();
     Optional<TestResult> joint =
         evidence.verdict().tests().stream()
-            .filter(test -> test.name().equals(COMBINED))
+            .filter(test -> test.name().equals(TestResult.COMBINED))
             .findFirst()
             .or(() -> evidence.verdict().strongest());
     return new Finding.Observed(

@@ -52,7 +52,7 @@ public record Survival(String row, String family, List<Finding.Measured> finding
         .flatMap(row -> row.findings().stream())
         .flatMap(finding -> finding.tests().stream())
         .map(Finding.Test::name)
-        .filter(name -> !name.equals(COMBINED) && !name.endsWith(WEIGHTED))
+        .filter(name -> !name.startsWith(COMBINED) && !name.endsWith(WEIGHTED))
         .distinct()
         .toList();
   }

@@ -16,8 +16,6 @@ import java.util.Map;
 
 /** From readings to chances. */
 final class Chances {
-  static final String COMBINED = "combined";
-
   private Chances() {}
 
   /**
@@ -45,7 +43,7 @@ final class Chances {
     ways.forEach(
         (way, parts) -> {
           if (parts.size() > 1) {
-            String name = way.isEmpty() ? COMBINED : COMBINED + " " + way;
+            String name = way.isEmpty() ? TestResult.COMBINED : TestResult.COMBINED + " " + way;
             raw.addAll(exact(prefix + name, List.copyOf(parts.values()), twoSided));
           }
         });

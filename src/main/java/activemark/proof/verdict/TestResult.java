@@ -24,6 +24,9 @@ public record TestResult(
     double log10p,
     double correctedLog10p,
     String nullHypothesis) {
+  /** Begins the name of a test of all parts together; a further way of reading may follow. */
+  public static final String COMBINED = "combined";
+
   /** Ends the name of a test in which clearly read bits count more. */
   public static final String WEIGHTED = ", weighted";
 

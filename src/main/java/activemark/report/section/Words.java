@@ -16,7 +16,7 @@ import java.util.Locale;
 /** How the report calls things. One word per thing, in every section. */
 final class Words {
   /** Name that the judge gives to the test of all parts together. */
-  static final String COMBINED = "combined";
+  static final String COMBINED = TestResult.COMBINED;
 
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
