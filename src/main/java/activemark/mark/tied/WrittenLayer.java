@@ -76,9 +76,15 @@ final class WrittenLayer {
     if (isAlike(layer, original)) {
       return layer;
     }
-    return bench.suspect() instanceof ViT vit
+    return bench.suspect() instanceof ViT vit && hasTheSameTokens()
         ? turnedBack(inOriginalUnits(vit, i, layer, original.size(1)), original)
         : null;
+  }
+
+  private boolean hasTheSameTokens() {
+    Alignment alignment = bench.alignment();
+    long theirs = bench.suspectStreams().at(alignment.cut(block)).size(1);
+    return bench.baseStreams().at(block).size(1) == alignment.tokens(theirs);
   }
 
   /** Each hidden unit of the suspect is put to the one of the original that answers most alike. */
