@@ -30,7 +30,7 @@ public final class ChanceSection implements Section {
   public List<Node> body(Evidence evidence) {
     List<Node> body = new ArrayList<>();
     List<TestResult> tests = new ArrayList<>(evidence.verdict().tests());
-    tests.sort(Comparator.comparing(test -> !test.name().equals(Words.COMBINED)));
+    tests.sort(Comparator.comparing(test -> !test.name().equals(TestResult.COMBINED)));
     if (tests.stream().anyMatch(TestResult::weighted)) {
       body.add(
           Words.note(
@@ -47,7 +47,7 @@ public final class ChanceSection implements Section {
   }
 
   private static String heading(TestResult test) {
-    return test.name().equals(Words.COMBINED)
+    return test.name().equals(TestResult.COMBINED)
         ? "All parts together: " + TestsSection.parts(test)
         : "Part " + test.name();
   }

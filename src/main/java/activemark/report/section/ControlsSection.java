@@ -91,7 +91,7 @@ public final class ControlsSection implements Section {
               .filter(test -> !test.weighted())
               .toList();
       tests.stream()
-          .filter(test -> test.name().equals(control.id() + ": " + Words.COMBINED))
+          .filter(test -> test.name().equals(control.id() + ": " + TestResult.COMBINED))
           .findFirst()
           .or(() -> tests.stream().findFirst())
           .ifPresentOrElse(
@@ -148,8 +148,8 @@ public final class ControlsSection implements Section {
   }
 
   private static void together(Evidence evidence, Control control, Table table) {
-    test(evidence, control, Words.COMBINED)
-        .ifPresent(test -> row(evidence, Words.test(Words.COMBINED), test, table));
+    test(evidence, control, TestResult.COMBINED)
+        .ifPresent(test -> row(evidence, Words.test(TestResult.COMBINED), test, table));
   }
 
   private static Optional<TestResult> test(Evidence evidence, Control control, String of) {

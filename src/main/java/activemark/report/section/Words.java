@@ -15,9 +15,6 @@ import java.util.Locale;
 
 /** How the report calls things. One word per thing, in every section. */
 final class Words {
-  /** Name that the judge gives to the test of all parts together. */
-  static final String COMBINED = TestResult.COMBINED;
-
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
@@ -138,8 +135,8 @@ final class Words {
       String upright = name.substring(0, name.length() - TestResult.INVERTED.length());
       return test(upright) + TestResult.INVERTED;
     }
-    return name.startsWith(COMBINED)
-        ? "all parts together" + name.substring(COMBINED.length())
+    return name.startsWith(TestResult.COMBINED)
+        ? "all parts together" + name.substring(TestResult.COMBINED.length())
         : name;
   }
 
