@@ -104,7 +104,8 @@ final class EnvelopeCommand implements Callable<Integer> {
       paramLabel = "NAME|FILE",
       defaultValue = "standard",
       description =
-          "quick, matrix (the matrix of threats, cheap rows first), standard (every attack once),"
+          "quick, matrix (the matrix of threats, cheap rows first), overwriting (other marks over"
+              + " the mark), combined (one attack after the other), standard (every attack once),"
               + " full (sweeps), or a file with a line for each:"
               + " 'B prune-40: prune ratio=0.4 then finetune lr=1e-5' (default: standard).")
   private String attacks;

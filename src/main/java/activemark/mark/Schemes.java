@@ -76,17 +76,21 @@ public final class Schemes {
   public static List<Scheme> parse(String text) {
     List<String> names = List.of(text.split("\\+", -1)).stream().map(Schemes::brief).toList();
     for (String name : names) {
-      if (ALL.stream().noneMatch(scheme -> brief(scheme.id()).equals(name))) {
+      if (ALL.stream().noneMatch(scheme -> name(scheme).equals(name))) {
         throw BadInput.of("The scheme is not known")
             .at("--scheme " + text)
             .expected(
-                "one or more, joined by a plus, of "
-                    + ALL.stream().map(scheme -> brief(scheme.id())).toList())
+                "one or more, joined by a plus, of " + ALL.stream().map(Schemes::name).toList())
             .found(name)
             .bad();
       }
     }
-    return ALL.stream().filter(scheme -> names.contains(brief(scheme.id()))).toList();
+    return ALL.stream().filter(scheme -> names.contains(name(scheme))).toList();
+  }
+
+  /** What a scheme is called in commands: its id, ours without {@code activemark-}. */
+  public static String name(Scheme scheme) {
+    return brief(scheme.id());
   }
 
   private static String brief(String id) {

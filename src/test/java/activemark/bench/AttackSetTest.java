@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import activemark.attack.Attacks;
 import activemark.attack.Chain;
 import activemark.attack.thief.Attack;
+import activemark.mark.Schemes;
+import activemark.mark.scheme.Scheme;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +44,22 @@ final class AttackSetTest {
                 .flatMap(row -> row.chain().steps().stream())
                 .map(step -> step.attack().id()))
         .containsAll(Attacks.ALL.stream().map(Attack::id).toList());
+  }
+
+  @Test
+  void overwriting_hasEverySchemeThatMarksWeights() {
+    List<String> owners = Schemes.parse(Schemes.DEFAULT).stream().map(Schemes::name).toList();
+
+    assertThat(AttackSet.of("overwriting").rows())
+        .map(row -> row.chain().toString())
+        .filteredOn(text -> text.startsWith("overwrite-other "))
+        .map(text -> text.replaceAll(".*scheme=([^ ]+).*", "$1"))
+        .containsExactlyInAnyOrderElementsOf(
+            Schemes.ALL.stream()
+                .filter(Scheme::changesWeights)
+                .map(Schemes::name)
+                .filter(name -> !owners.contains(name))
+                .toList());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package activemark.attack.adaptive;
 
+import activemark.attack.thief.Need;
 import activemark.attack.thief.Thief;
 import activemark.io.image.ImageBatch;
 import activemark.mark.Written;
@@ -14,6 +15,7 @@ import activemark.proof.key.MarkKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes the thief's own marks, one owner's after the other's; to each the model as it was before
@@ -45,6 +47,7 @@ record Overwriting(Thief thief, List<Scheme> schemes, MarkOptions options, int o
                 model,
                 profile,
                 pictures,
+                thief.has(Need.LABELLED) ? Optional.of(thief.labelled()) : Optional.empty(),
                 thief.seed().child(name),
                 thief.precision(),
                 thief.progress());

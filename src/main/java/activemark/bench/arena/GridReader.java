@@ -23,7 +23,6 @@ final class GridReader {
   private static final ArenaGrid.Ceiling CEILING = new ArenaGrid.Ceiling(1, 0.99);
   private static final ArenaGrid.Counts COUNTS = new ArenaGrid.Counts(384, 48);
   private static final int MOST = 10_000;
-  private static final String OURS = "activemark-";
 
   private final String name;
   private final ObjectNode json;
@@ -76,7 +75,7 @@ final class GridReader {
       if (!list.textValue().equals(Tasks.EVERY)) {
         throw fields.wrong("schemes", "a list, or " + Tasks.EVERY, list);
       }
-      Schemes.ALL.forEach(each -> entrants.add(entrant(bare(each), List.of(each))));
+      Schemes.ALL.forEach(each -> entrants.add(entrant(Schemes.name(each), List.of(each))));
       return entrants;
     }
     for (Fields each : fields.list("schemes")) {
@@ -91,10 +90,6 @@ final class GridReader {
       }
     }
     return entrants;
-  }
-
-  private static String bare(Scheme scheme) {
-    return scheme.id().startsWith(OURS) ? scheme.id().substring(OURS.length()) : scheme.id();
   }
 
   private static Entrant entrant(String label, List<Scheme> schemes) {

@@ -14,10 +14,14 @@ import activemark.error.Incompatible;
 import activemark.fixtures.NoLeaks;
 import activemark.fixtures.TinyModels;
 import activemark.io.progress.Progress;
+import activemark.mark.Schemes;
+import activemark.mark.scheme.Scheme;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.ViT;
 import activemark.model.backbone.Weights;
 import activemark.model.data.ImageSource;
+import activemark.model.data.LabelledImages;
+import activemark.model.data.Split;
 import activemark.model.tensor.Ops;
 import activemark.model.tensor.Precision;
 import activemark.model.tensor.Scope;
@@ -25,16 +29,23 @@ import activemark.proof.random.RandomStream;
 import activemark.proof.random.Seed;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** What each attack of those who know the method promises. */
 @NoLeaks
 final class AdaptiveTest {
   private static final String FC2 = "blocks.4.mlp.fc2.weight";
+
+  /** All that mark weights. */
+  static final List<String> SCHEMES =
+      Schemes.ALL.stream().filter(Scheme::changesWeights).map(Schemes::name).toList();
 
   private ViT stolen;
 
@@ -68,6 +79,37 @@ final class AdaptiveTest {
           assertThat(outcome.measures().get("ownShareRight")).isGreaterThan(0.95);
           assertThat(changed(outcome.model())).containsExactly("blocks.3.mlp.fc2.weight");
         });
+  }
+
+  @ParameterizedTest
+  @FieldSource("SCHEMES")
+  void overwriteOther_marksByThatScheme(String scheme) {
+    LabelledImages labelled =
+        new LabelledImages(
+            ImageSource.of(TinyModels.images(24, 4)),
+            IntStream.range(0, 24).mapToObj(i -> i % 3).toList(),
+            List.of("a", "b", "c"));
+    Thief thief = thief().withLabelled(Split.of(labelled, 0.25, new Seed(5)));
+
+    try (Scope scope = Scope.open();
+        Outcome outcome = run("overwrite-other", List.of("scheme=" + scheme, "steps=20"), thief)) {
+      assertThat(changed(outcome.model())).isNotEmpty();
+    }
+  }
+
+  @Test
+  void overwriteOther_ownBitsCanBeRead() {
+    attack(
+        "overwrite-other",
+        List.of("scheme=neuralmark"),
+        outcome -> assertThat(outcome.measures().get("ownShareRight")).isGreaterThan(0.95));
+  }
+
+  @Test
+  void overwriteOther_schemeThatWritesNothing_isRefused() {
+    assertThatThrownBy(() -> attack("overwrite-other", List.of("scheme=cka"), outcome -> {}))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("neuralmark");
   }
 
   @Test
