@@ -1,5 +1,5 @@
 #!/bin/bash
-# Issues three copies of a model, lets thieves fine-tune or mix them, and traces what comes of it.
+# Issues three copies of a model, lets thieves fine-tune, learn from or mix them, and traces what comes of it.
 #
 #   scripts/measure_traces.sh MODEL WRITE READ DATA OUT [KEY]
 #
@@ -21,6 +21,8 @@ suspect() { # name attack options...
   [ -d "$out/$name" ] || activemark -q attack "$1" "$out/copies/acme" "${@:2}" --out "$out/$name"
 }
 suspect fine-tuned finetune --data "$data" --set lr=3e-5 --set epochs=3
+suspect student distil-base --base "$model" --images "$read"
+suspect student-tokens distil-tokens --base "$model" --images "$read"
 others=(--copy "$out/copies/globex")
 for how in mean pick-tensor pick-weight; do
   suspect "two-$how" collude "${others[@]}" --set how=$how
@@ -31,7 +33,7 @@ for how in mean median pick-tensor pick-weight; do
 done
 
 : >"$out/traces.jsonl"
-for name in fine-tuned two-{mean,pick-tensor,pick-weight} three-{mean,median,pick-tensor,pick-weight} original; do
+for name in fine-tuned student student-tokens two-{mean,pick-tensor,pick-weight} three-{mean,median,pick-tensor,pick-weight} original; do
   [ "$name" = original ] && folder=$model || folder=$out/$name
   code=0
   activemark -q trace "$folder" --ledger "$out/ledger.db" --key "$key" --images "$read" --base "$model" --json "$out/$name.json" || code=$?

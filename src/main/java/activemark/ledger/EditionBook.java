@@ -177,10 +177,11 @@ public final class EditionBook {
   /**
    * Compares what was read from a suspect with the codeword of every recipient.
    *
-   * @param soft what was read of each part [M]; an empty array where it could not be read
+   * @param soft for each way of reading what was read of each part [M]; an empty array where it
+   *     could not be read
    * @param alpha largest chance of naming any innocent
    */
-  public Lineup compare(List<double[]> soft, double alpha) {
+  public Lineup compare(List<List<double[]>> soft, double alpha) {
     long recipients = ledger.recipients(edition.name());
     Lineup lineup = new Lineup(packing, soft, alpha, recipients);
     RowMask mask = owner.vault(CODEWORDS + "/" + edition.name()).rows();

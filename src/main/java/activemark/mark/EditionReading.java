@@ -22,8 +22,11 @@ import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.Policy;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -34,8 +37,9 @@ import java.util.Optional;
  * @param suspect the model examined
  * @param procedure how it was read
  * @param preparation what was done before reading, for people
- * @param readings of the suspect, one for each part, against codewords that are all zeros
- * @param controls the same from the base
+ * @param readings of the suspect, each part in its scheme's main way and then in the others,
+ *     against codewords that are all zeros
+ * @param controls what the base shows, each part in the main way
  * @param environment versions of what ran
  */
 public record EditionReading(
@@ -99,7 +103,7 @@ public record EditionReading(
                   .toList();
         } else {
           preparation.addAll(Examination.prepared(reader));
-          readings = reader.suspect(edition.parts(), places, blank);
+          readings = reader.all(edition.parts(), places, blank);
         }
       }
     }
@@ -118,10 +122,23 @@ public record EditionReading(
         Engine.describe(precision));
   }
 
-  /** The soft bits of each part [M]; an empty array where there is nothing to read. */
-  public List<double[]> soft() {
-    return readings.stream()
-        .map(reading -> reading instanceof Reading.StoredBits bits ? bits.soft() : new double[0])
+  /**
+   * For each way of reading the soft bits of each part [M]; an empty array where there is nothing
+   * to read.
+   */
+  public List<List<double[]>> soft() {
+    Map<String, Map<String, double[]>> ways = new LinkedHashMap<>();
+    for (Reading reading : readings) {
+      if (reading instanceof Reading.StoredBits bits) {
+        ways.computeIfAbsent(bits.way(), way -> new HashMap<>()).put(bits.part(), bits.soft());
+      }
+    }
+    return ways.values().stream().map(this::ofEachPart).toList();
+  }
+
+  private List<double[]> ofEachPart(Map<String, double[]> soft) {
+    return edition.parts().stream()
+        .map(part -> soft.getOrDefault(part.id(), new double[0]))
         .toList();
   }
 
@@ -170,16 +187,18 @@ public record EditionReading(
         environment);
   }
 
-  private static List<Reading> compared(List<Reading> readings, List<BitString> codewords) {
-    List<Reading> compared = new ArrayList<>();
-    for (int i = 0; i < readings.size(); i++) {
-      compared.add(
-          readings.get(i) instanceof Reading.StoredBits bits
-              ? new Reading.StoredBits(
-                  bits.part(), bits.scheme(), bits.place(), codewords.get(i), bits.soft())
-              : readings.get(i));
+  private List<Reading> compared(List<Reading> readings, List<BitString> codewords) {
+    Map<String, BitString> ofPart = new HashMap<>();
+    for (int i = 0; i < codewords.size(); i++) {
+      ofPart.put(edition.parts().get(i).id(), codewords.get(i));
     }
-    return compared;
+    return readings.stream()
+        .map(
+            reading ->
+                reading instanceof Reading.StoredBits bits
+                    ? bits.against(Objects.requireNonNull(ofPart.get(bits.part())))
+                    : reading)
+        .toList();
   }
 
   private static List<BitString> blank(List<MarkPart> parts) {

@@ -124,14 +124,15 @@ final class Reader implements AutoCloseable {
   }
 
   /** The same bits read in other ways, where their schemes know some. */
-  List<Reading> further(MarkFile mark) {
+  List<Reading> further(
+      List<MarkPart> parts, MarkKey places, Function<MarkPart, BitString> codeword) {
     ReadingBench bench =
         new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, alignment, -1);
     List<Reading> readings = new ArrayList<>();
-    for (MarkPart part : mark.parts()) {
-      Secrets secrets = secrets(mark.key()).apply(part.id());
+    for (MarkPart part : parts) {
+      Secrets secrets = secrets(places).apply(part.id());
       for (FurtherReadout f : Schemes.byId(part.scheme()).further(bench, part, secrets)) {
-        readings.add(by(f.way(), reading(part, f.readout(), mark::codeword)));
+        readings.add(by(f.way(), reading(part, f.readout(), codeword)));
       }
     }
     return readings;
@@ -147,7 +148,7 @@ final class Reader implements AutoCloseable {
   /** Everything that is read of a mark: each part in the scheme's main way, then in the others. */
   List<Reading> all(MarkFile mark, int token) {
     List<Reading> readings = new ArrayList<>(suspect(mark, token));
-    readings.addAll(further(mark));
+    readings.addAll(further(mark.parts(), mark.key(), mark::codeword));
     return readings;
   }
 
@@ -169,7 +170,14 @@ final class Reader implements AutoCloseable {
         new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, alignment, -1));
   }
 
-  /** The same from the base. */
+  /** Everything that is read of such parts, as {@link #all(MarkFile, int)}. */
+  List<Reading> all(List<MarkPart> parts, MarkKey places, List<BitString> codewords) {
+    List<Reading> readings = new ArrayList<>(suspect(parts, places, codewords));
+    readings.addAll(further(parts, places, part -> codewords.get(parts.indexOf(part))));
+    return readings;
+  }
+
+  /** The same from the base, in the main ways. */
   List<Reading> base(List<MarkPart> parts, MarkKey places, List<BitString> codewords) {
     return read(
         parts,

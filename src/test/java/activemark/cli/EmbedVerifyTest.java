@@ -16,14 +16,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,22 +88,6 @@ final class EmbedVerifyTest {
   }
 
   /** A model with other tensors than the copy's, in a folder of its own. */
-  private Path edited(Path model, UnaryOperator<TensorBytes> edit, String name) {
-    Map<String, TensorBytes> tensors = new LinkedHashMap<>();
-    try (Checkpoint from = Checkpoint.open(model)) {
-      from.names().forEach(each -> tensors.put(each, from.tensor(each)));
-      tensors.compute(name, (key, value) -> edit.apply(value));
-      Path target = Files.createDirectory(scratch.resolve("edited"));
-      for (String config : List.of("config.json", "preprocessor_config.json")) {
-        Files.copy(model.resolve(config), target.resolve(config));
-      }
-      SafetensorsWriter.write(target.resolve(TinyFolder.WEIGHTS), tensors, Map.of());
-      return target;
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   @Test
   void markedCopy_isShown() {
     Run run = story.verify(copy(), mark());
@@ -199,21 +181,15 @@ final class EmbedVerifyTest {
   }
 
   private Path silenced(Path model) {
-    return edited(
-        model,
-        t -> {
-          float[] values = t.floats();
-          Arrays.fill(values, Float.NaN);
-          return TensorBytes.of(values, t.shape());
-        },
-        "encoder.layer.0.mlp.fc2.bias");
+    return TinyFolder.silenced(model, scratch.resolve("edited"));
   }
 
   @Test
   void aCopyWithAChangedHead_isStillShown() {
     Path changed =
-        edited(
+        TinyFolder.edited(
             copy(),
+            scratch.resolve("edited"),
             t -> {
               float[] values = t.floats();
               for (int i = 0; i < values.length; i++) {

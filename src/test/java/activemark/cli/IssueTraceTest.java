@@ -104,6 +104,18 @@ final class IssueTraceTest {
   }
 
   @Test
+  void aCopyThatComputesNoNumbers_isTracedByItsWeights() throws IOException {
+    Path silenced = TinyFolder.silenced(copy("globex"), scratch.resolve("silenced"));
+    Path evidence = scratch.resolve("evidence");
+    Run run = trace(silenced, "--json", "-", "--evidence", evidence.toString());
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(named(run)).containsExactly("globex");
+    Run check = Run.of("check", evidence.resolve("globex.json").toString());
+    assertThat(check.code()).as(check.out() + check.err()).isZero();
+  }
+
+  @Test
   void aNameWithSigns_isTracedToo() throws IOException {
     try (Stream<Path> all = Files.list(story.at("copies"))) {
       Path his = all.filter(each -> each.toString().contains("m-ller")).findFirst().orElseThrow();

@@ -107,12 +107,12 @@ final class EditionBookTest {
       assertThat(book.add(List.of("acme", "globex"))).isEqualTo(2);
       assertThat(book.add(List.of("globex", "initech", "initech"))).isEqualTo(1);
 
-      Lineup lineup = book.compare(soft(book.edition(), "globex"), 1e-6);
+      Lineup lineup = book.compare(List.of(soft(book.edition(), "globex")), 1e-6);
 
       assertThat(lineup.seen()).isEqualTo(3);
       assertThat(lineup.named()).extracting(Suspicion::recipient).containsExactly(1L);
       assertThat(book.recipient(1)).isEqualTo("globex");
-      assertThat(book.compare(soft(book.edition(), "hooli"), 1e-6).named()).isEmpty();
+      assertThat(book.compare(List.of(soft(book.edition(), "hooli")), 1e-6).named()).isEmpty();
     }
   }
 
@@ -190,7 +190,7 @@ final class EditionBookTest {
       for (int run = 0; run < 4; run++) {
         start = System.nanoTime();
         long busy = busy();
-        Lineup lineup = book.compare(soft(book.edition(), guilty), 1e-6);
+        Lineup lineup = book.compare(List.of(soft(book.edition(), guilty)), 1e-6);
         seconds.append(
             String.format(
                 Locale.ROOT,

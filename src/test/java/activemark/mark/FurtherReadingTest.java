@@ -50,7 +50,7 @@ final class FurtherReadingTest {
 
   private static List<Reading> read(ViT suspect) {
     try (Reader reader = Marking.reader(mark, base, suspect, Marking.READING)) {
-      return reader.further(mark);
+      return reader.further(mark.parts(), mark.key(), mark::codeword);
     }
   }
 
@@ -109,7 +109,9 @@ final class FurtherReadingTest {
     MarkFile other = Marking.mark(Marking.key("globex"), mark.parts());
     try (Reader reader = Marking.reader(other, base, copy, Marking.READING)) {
       List<Reading.StoredBits> readings =
-          reader.further(other).stream().map(Reading.StoredBits.class::cast).toList();
+          reader.further(other.parts(), other.key(), other::codeword).stream()
+              .map(Reading.StoredBits.class::cast)
+              .toList();
       assertThat(log10p(readings)).isGreaterThan(-3);
     }
   }

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * codeword. His bits are then fair coins, independent of whatever was read, also if the suspect was
  * mixed from other recipients' copies. So the tests are the exact ones of {@code verdict.Judge}:
  * for each part and for all together one that counts the bits that agree and one that weighs them
- * by how clearly they were read. The chance that any innocent among N is named is at most the
- * limit, because each chance is multiplied by N and by the number of tests (Bonferroni).
+ * by how clearly they were read, and the same again for each further way in which parts were read.
+ * The chance that any innocent among N is named is at most the limit, because each chance is
+ * multiplied by N and by the number of tests (Bonferroni).
  *
  * <p>Recipients who mix their copies are each named where their own bits are still in the mixture:
  * where their bits agree nothing is blurred, and where they differ the mean leans to neither side.
@@ -43,10 +44,8 @@ public final class Lineup {
   private static final int MATCHES = (1 << OWN) - 1;
   private static final int AGREED = (1 << (AMONG - OWN)) - 1;
 
-  private final List<Part> parts = new ArrayList<>();
+  private final List<Way> ways;
   private final int bytes;
-  private final double @Nullable [] countedTogether;
-  private final double @Nullable [] weighedTogether;
   private final int tests;
   private final PriorityQueue<Suspicion> strongest =
       new PriorityQueue<>(Comparator.comparingDouble(Suspicion::log10p).reversed());
@@ -58,51 +57,87 @@ public final class Lineup {
   @SuppressWarnings("ArrayRecordComponent")
   private record Part(int from, long[][] cells, double[] counted, double[] weighed) {}
 
+  /** What was read in one way; the two last are null where a single part was. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Way(List<Part> parts, double @Nullable [] counted, double @Nullable [] weighed) {
+    static Way of(Packing packing, List<double[]> soft) {
+      if (soft.size() != packing.bits().size()) {
+        throw new IllegalArgumentException(soft.size() + " readings of " + packing.bits());
+      }
+      int total = soft.stream().mapToInt(values -> values.length).sum();
+      int from = 0;
+      List<Part> parts = new ArrayList<>();
+      List<int[]> among = new ArrayList<>();
+      for (int p = 0; p < soft.size(); p++) {
+        int bits = packing.bits().get(p);
+        double[] values = soft.get(p);
+        if (values.length > 0) {
+          if (values.length != bits) {
+            throw new IllegalArgumentException(values.length + " soft bits for " + bits + " bits");
+          }
+          int[] own = SignSum.weights(values, bits);
+          int[] weights = SignSum.weights(values, total);
+          among.add(weights);
+          parts.add(
+              new Part(
+                  from,
+                  cells(values, own, weights),
+                  Binomial.log10UpperTails(bits),
+                  SignSum.log10UpperTails(own)));
+        }
+        from += Packing.bytesOf(bits);
+      }
+      return parts.size() < 2
+          ? new Way(parts, null, null)
+          : new Way(
+              parts,
+              Binomial.log10UpperTails(total),
+              SignSum.log10UpperTails(among.stream().flatMapToInt(Arrays::stream).toArray()));
+    }
+
+    int tests() {
+      return 2 * (parts.size() + (counted == null ? 0 : 1));
+    }
+
+    /** The smallest chance of all tests against packed codewords. */
+    double log10p(byte[] row) {
+      double best = 0;
+      int matches = 0;
+      int agreed = 0;
+      for (Part part : parts) {
+        long sum = 0;
+        long[][] cells = part.cells();
+        for (int i = 0; i < cells.length; i++) {
+          sum += cells[i][row[part.from() + i] & 0xff];
+        }
+        int same = (int) sum & MATCHES;
+        best = Math.min(best, part.counted()[same]);
+        best = Math.min(best, part.weighed()[(int) (sum >>> OWN) & AGREED]);
+        matches += same;
+        agreed += (int) (sum >>> AMONG);
+      }
+      if (counted != null && weighed != null) {
+        best = Math.min(best, Math.min(counted[matches], weighed[agreed]));
+      }
+      return best;
+    }
+  }
+
   /**
    * A comparison.
    *
    * @param packing of the codewords
-   * @param soft what was read of each part [M], its signs decide; an empty array where it could not
-   *     be read
+   * @param soft for each way of reading what was read of each part [M], its signs decide; an empty
+   *     array where it could not be read
    * @param alpha largest chance of naming any innocent, in (0, 1)
    * @param recipients how many will be compared, N
    */
-  public Lineup(Packing packing, List<double[]> soft, double alpha, long recipients) {
-    if (soft.size() != packing.bits().size()) {
-      throw new IllegalArgumentException(soft.size() + " readings of " + packing.bits());
-    }
-    this.bytes = packing.bytes();
-    int total = soft.stream().mapToInt(values -> values.length).sum();
-    int from = 0;
-    List<int[]> among = new ArrayList<>();
-    for (int p = 0; p < soft.size(); p++) {
-      int bits = packing.bits().get(p);
-      double[] values = soft.get(p);
-      if (values.length > 0) {
-        if (values.length != bits) {
-          throw new IllegalArgumentException(values.length + " soft bits for " + bits + " bits");
-        }
-        int[] own = SignSum.weights(values, bits);
-        int[] weights = SignSum.weights(values, total);
-        among.add(weights);
-        parts.add(
-            new Part(
-                from,
-                cells(values, own, weights),
-                Binomial.log10UpperTails(bits),
-                SignSum.log10UpperTails(own)));
-      }
-      from += Packing.bytesOf(bits);
-    }
-    boolean several = parts.size() > 1;
-    countedTogether = several ? Binomial.log10UpperTails(total) : null;
-    weighedTogether =
-        several
-            ? SignSum.log10UpperTails(among.stream().flatMapToInt(Arrays::stream).toArray())
-            : null;
-    tests = 2 * (parts.size() + (several ? 1 : 0));
+  public Lineup(Packing packing, List<List<double[]>> soft, double alpha, long recipients) {
+    bytes = packing.bytes();
+    ways = soft.stream().map(one -> Way.of(packing, one)).toList();
+    tests = ways.stream().mapToInt(Way::tests).sum();
     limit =
-        parts.isEmpty() || recipients == 0
+        tests == 0 || recipients == 0
             ? Double.NEGATIVE_INFINITY
             : StrictMath.log10(alpha)
                 - StrictMath.log10(tests)
@@ -116,22 +151,8 @@ public final class Lineup {
     }
     seen++;
     double best = 0;
-    int matches = 0;
-    int agreed = 0;
-    for (Part part : parts) {
-      long sum = 0;
-      long[][] cells = part.cells();
-      for (int i = 0; i < cells.length; i++) {
-        sum += cells[i][row[part.from() + i] & 0xff];
-      }
-      int same = (int) sum & MATCHES;
-      best = Math.min(best, part.counted()[same]);
-      best = Math.min(best, part.weighed()[(int) (sum >>> OWN) & AGREED]);
-      matches += same;
-      agreed += (int) (sum >>> AMONG);
-    }
-    if (countedTogether != null && weighedTogether != null) {
-      best = Math.min(best, Math.min(countedTogether[matches], weighedTogether[agreed]));
+    for (Way way : ways) {
+      best = Math.min(best, way.log10p(row));
     }
     keep(recipient, best);
   }

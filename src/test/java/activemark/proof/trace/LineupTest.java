@@ -15,6 +15,7 @@ import activemark.proof.verdict.TestResult;
 import activemark.proof.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,14 +52,13 @@ final class LineupTest {
     List<BitString> codeword = words(random);
     List<double[]> soft = soft(List.of(codeword), noise, random);
     soft.get(1)[3] = 0; // undecided: a miss for everybody
-    Lineup lineup = new Lineup(PACKING, soft, 1e-6, 1);
+    List<double[]> weights = soft(List.of(codeword), noise / 2, random);
+    weights.set(0, new double[0]); // a part that has no second way
+    Lineup lineup = new Lineup(PACKING, List.of(soft, weights), 1e-6, 1);
     lineup.see(0, PACKING.pack(codeword));
 
-    List<Reading> readings = new ArrayList<>();
-    for (int p = 0; p < soft.size(); p++) {
-      readings.add(
-          new Reading.StoredBits("part-" + p, "scheme", "place", codeword.get(p), soft.get(p)));
-    }
+    List<Reading> readings = new ArrayList<>(readings(codeword, soft, ""));
+    readings.addAll(readings(codeword, weights, "in the weights"));
     Verdict verdict =
         Judge.judge(
             Policy.defaults(),
@@ -74,6 +74,16 @@ final class LineupTest {
     assertThat(lineup.corrected(lineup.strongest().get(0))).isEqualTo(corrected, within(1e-9));
   }
 
+  private static List<Reading> readings(List<BitString> codeword, List<double[]> soft, String way) {
+    return IntStream.range(0, soft.size())
+        .filter(p -> soft.get(p).length > 0)
+        .<Reading>mapToObj(
+            p ->
+                new Reading.StoredBits(
+                    "part-" + p, "scheme", "place", codeword.get(p), soft.get(p), way))
+        .toList();
+  }
+
   @Test
   void theGuilty_isNamedAmongMany_andNobodyElse() {
     RandomStream random = SEED.stream("many");
@@ -82,7 +92,7 @@ final class LineupTest {
       all.add(words(random));
     }
     Lineup lineup =
-        new Lineup(PACKING, soft(List.of(all.get(1234)), 1.5, random), 1e-6, all.size());
+        new Lineup(PACKING, List.of(soft(List.of(all.get(1234)), 1.5, random)), 1e-6, all.size());
     for (int i = 0; i < all.size(); i++) {
       lineup.see(i, PACKING.pack(all.get(i)));
     }
@@ -101,7 +111,11 @@ final class LineupTest {
       all.add(words(random));
     }
     Lineup lineup =
-        new Lineup(PACKING, soft(all.subList(100, 100 + colluders), 0.3, random), 1e-6, 1_000_000);
+        new Lineup(
+            PACKING,
+            List.of(soft(all.subList(100, 100 + colluders), 0.3, random)),
+            1e-6,
+            1_000_000);
     for (int i = 0; i < all.size(); i++) {
       lineup.see(i, PACKING.pack(all.get(i)));
     }
@@ -116,7 +130,7 @@ final class LineupTest {
   void moreColludersThanAreKeptAnyway_areAllNamed() {
     RandomStream random = SEED.stream("same");
     List<BitString> word = words(random);
-    Lineup lineup = new Lineup(PACKING, soft(List.of(word), 0.1, random), 1e-6, 100);
+    Lineup lineup = new Lineup(PACKING, List.of(soft(List.of(word), 0.1, random)), 1e-6, 100);
     for (int i = 0; i < 100; i++) {
       lineup.see(i, PACKING.pack(i % 4 == 0 ? word : words(random)));
     }
@@ -131,14 +145,14 @@ final class LineupTest {
     List<double[]> soft = new ArrayList<>(soft(List.of(word), 0.1, random));
     soft.set(0, new double[0]);
     soft.set(2, new double[0]);
-    Lineup some = new Lineup(PACKING, soft, 1e-6, 1);
+    Lineup some = new Lineup(PACKING, List.of(soft), 1e-6, 1);
     some.see(0, PACKING.pack(word));
 
     assertThat(some.tests()).isEqualTo(2);
     assertThat(some.named()).hasSize(1);
 
     soft.set(1, new double[0]);
-    Lineup none = new Lineup(PACKING, soft, 1e-6, 1);
+    Lineup none = new Lineup(PACKING, List.of(soft), 1e-6, 1);
     none.see(0, PACKING.pack(word));
 
     assertThat(none.named()).isEmpty();
@@ -147,7 +161,7 @@ final class LineupTest {
 
   @Test
   void aRowOfAnotherLength_isRefused() {
-    Lineup lineup = new Lineup(PACKING, soft(List.of(), 1, SEED.stream("row")), 1e-6, 1);
+    Lineup lineup = new Lineup(PACKING, List.of(soft(List.of(), 1, SEED.stream("row"))), 1e-6, 1);
 
     assertThatThrownBy(() -> lineup.see(0, new byte[3])).hasMessageContaining("3 bytes");
   }
@@ -171,7 +185,7 @@ final class LineupTest {
         }
         soft.add(values);
       }
-      Lineup lineup = new Lineup(small, soft, 0.05, 20);
+      Lineup lineup = new Lineup(small, List.of(soft), 0.05, 20);
       for (int i = 0; i < 20; i++) {
         lineup.see(i, random.nextBytes(small.bytes()));
       }

@@ -40,7 +40,7 @@ final class TracingExperimentTest {
           run % 3 < 2
               ? noise(packing, run % 3 == 1, random)
               : mixed(packing, rows(3, packing, random), Mix.MEAN, 0.5, random);
-      Lineup lineup = new Lineup(packing, soft, alphas[0], RECIPIENTS);
+      Lineup lineup = new Lineup(packing, List.of(soft), alphas[0], RECIPIENTS);
       byte[] row = new byte[packing.bytes()];
       for (int i = 0; i < RECIPIENTS; i++) {
         random.nextBytes(row);
@@ -77,7 +77,11 @@ final class TracingExperimentTest {
             for (int run = 0; run < runs; run++) {
               List<byte[]> copies = rows(c, packing, random);
               Lineup lineup =
-                  new Lineup(packing, mixed(packing, copies, mix, noise, random), 1e-6, 1_000_000);
+                  new Lineup(
+                      packing,
+                      List.of(mixed(packing, copies, mix, noise, random)),
+                      1e-6,
+                      1_000_000);
               for (int i = 0; i < c; i++) {
                 lineup.see(i, copies.get(i));
               }
