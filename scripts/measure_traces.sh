@@ -21,8 +21,8 @@ suspect() { # name attack options...
   [ -d "$out/$name" ] || activemark -q attack "$1" "$out/copies/acme" "${@:2}" --out "$out/$name"
 }
 suspect fine-tuned finetune --data "$data" --set lr=3e-5 --set epochs=3
-suspect student distil-base --base "$model" --images "$read"
-suspect student-tokens distil-tokens --base "$model" --images "$read"
+suspect student distil-base --base "$model" --images "$data"
+suspect student-tokens distil-tokens --base "$model" --images "$data"
 others=(--copy "$out/copies/globex")
 for how in mean pick-tensor pick-weight; do
   suspect "two-$how" collude "${others[@]}" --set how=$how
