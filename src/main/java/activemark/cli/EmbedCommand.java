@@ -14,11 +14,9 @@ import activemark.model.tensor.Precision;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.key.OwnerKey;
 import activemark.proof.random.Seed;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,9 +48,8 @@ final class EmbedCommand implements Callable<Integer> {
   private static final double TEST_SHARE = 0.2;
 
   /** Changed tensors that are named to people. */
-  private static final int NAMED = 6;
-
   @ParentCommand private ActiveMark app;
+
   @Mixin private ImagesOption images;
   @Mixin private EngineRun engine;
   @Mixin private PassphraseOption passphrase;
@@ -201,15 +198,7 @@ final class EmbedCommand implements Callable<Integer> {
             .fact("mark", mark + " (keep it private)")
             .fact("release digest", written.releaseDigest())
             .fact("mark digest", written.digest() + " (publish or date it before release)");
-    for (JsonNode part : fidelity.path("parts")) {
-      sheet.fact(part.path("id").asText(), describe(part));
-    }
-    if (fidelity.has("classToken")) {
-      sheet.fact("class token", cosine(fidelity.path("classToken")));
-    }
-    sheet
-        .fact("all tokens", cosine(fidelity.path("tokens")))
-        .fact("changed", changed(fidelity))
+    FidelitySheet.add(sheet, fidelity)
         .fact("time", String.format(Locale.ROOT, "%.1f s", seconds))
         .print(console);
     ObjectNode document =
@@ -223,58 +212,5 @@ final class EmbedCommand implements Callable<Integer> {
             .put("seconds", seconds);
     document.set("fidelity", fidelity);
     json.write(console, document);
-  }
-
-  private static String changed(JsonNode fidelity) {
-    List<String> names = names(fidelity.path("changedTensors"));
-    return String.format(
-        Locale.ROOT,
-        "%d of the model's %.1f M parameters%s",
-        fidelity.path("changedParameters").asLong(),
-        fidelity.path("parameters").asLong() / 1e6,
-        names.isEmpty() ? ": the copy is the original" : ", in " + some(names));
-  }
-
-  private static String describe(JsonNode part) {
-    if (part.has("score")) {
-      return String.format(
-          Locale.ROOT,
-          "a score of %.4f on the copy, %.4f on the original",
-          part.path("score").asDouble(),
-          part.path("baseScore").asDouble());
-    }
-    if (part.has("shareOfBits")) {
-      return String.format(
-          Locale.ROOT,
-          "%.1f %% of %d injected bits per picture read back",
-          100 * part.path("shareOfBits").asDouble(),
-          part.path("bits").asInt());
-    }
-    return String.format(
-        Locale.ROOT,
-        "%d of %d bits right on held-out pictures, %d on the unmarked original",
-        part.path("right").asInt(),
-        part.path("bits").asInt(),
-        part.path("baseRight").asInt());
-  }
-
-  private static String cosine(JsonNode c) {
-    return String.format(
-        Locale.ROOT,
-        "cosine to the original %.5f mean, %.5f least",
-        c.path("mean").asDouble(),
-        c.path("min").asDouble());
-  }
-
-  /** The first few names; the JSON has them all. */
-  private static String some(List<String> names) {
-    String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
-    return names.size() <= NAMED ? first : first + " and " + (names.size() - NAMED) + " more";
-  }
-
-  private static List<String> names(JsonNode array) {
-    List<String> names = new ArrayList<>();
-    array.forEach(node -> names.add(node.asText()));
-    return names;
   }
 }

@@ -3,6 +3,7 @@ package activemark.cli;
 import activemark.proof.canonical.CanonicalJson;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -37,10 +38,16 @@ final class MarkDescription {
             .fact("base", mark.baseDigest())
             .fact("release", mark.releaseDigest())
             .fact("mark digest", mark.digest())
-            .fact("reading", CanonicalJson.of(mark.reading()))
-            .fact("fidelity", CanonicalJson.of(mark.fidelity()))
-            .fact("secret", "not shown")
-            .table(rows(mark));
+            .fact("secret", "not shown");
+    JsonNode crop = mark.reading().at("/preprocessing/crop");
+    if (crop.has("width")) {
+      sheet.fact("pictures", crop.path("width") + " x " + crop.path("height") + " pixels");
+    }
+    JsonNode profile = mark.reading().at("/profile/reason");
+    if (profile.isTextual()) {
+      sheet.fact("profile", profile.asText());
+    }
+    FidelitySheet.add(sheet, mark.fidelity()).table(rows(mark));
     return new Described(json, sheet);
   }
 

@@ -239,7 +239,11 @@ final class EmbedVerifyTest {
     assertThat(Run.of("check", mark().toString()).code()).isEqualTo(2);
     assertThat(Run.of("check", evidence.toString()).code()).isZero();
     assertThat(Run.of("inspect", evidence.toString()).code()).isZero();
-    assertThat(Run.of("inspect", mark().toString()).code()).isZero();
+    Run inspect = Run.of("inspect", mark().toString());
+    assertThat(inspect.code()).isZero();
+    assertThat(inspect.out())
+        .contains("bits right on held-out pictures", "cosine to the original")
+        .doesNotContain("\"changedTensors\"");
   }
 
   @Test
