@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,16 +66,21 @@ final class SurvivalCommand implements Callable<Integer> {
     List<String> parts = Survival.parts(rows);
     List<List<String>> table = new ArrayList<>();
     table.add(head(parts));
-    rows.forEach(row -> table.add(row(row, parts)));
-    new Sheet("What each attack left of the mark, the worst of " + sources.size() + " envelopes")
-        .table(table)
-        .print(app.console());
+    rows.forEach(row -> table.add(row(row, rows, parts)));
+    Sheet sheet =
+        new Sheet(
+                "What each attack left of the mark, the worst of " + sources.size() + " envelopes")
+            .table(table);
+    if (parts.stream().anyMatch(part -> !Survival.further(rows, part).isEmpty())) {
+      sheet.sentence("After a stroke: the same bits, read in the weights.");
+    }
+    sheet.print(app.console());
     Path target = markdown;
     if (target != null) {
       byte[] text = markdown(table).getBytes(StandardCharsets.UTF_8);
       OutputFile.write(target, out -> out.write(text));
     }
-    json.write(app.console(), Survival.toJson(rows, parts));
+    json.write(app.console(), Survival.toJson(rows));
     return ExitCode.SHOWN;
   }
 
@@ -84,21 +91,27 @@ final class SurvivalCommand implements Callable<Integer> {
     return head;
   }
 
-  private static List<String> row(Survival row, List<String> parts) {
+  private static List<String> row(Survival row, List<Survival> rows, List<String> parts) {
     List<String> cells = new ArrayList<>();
     cells.add(row.family());
     cells.add(row.row());
     cells.add(row.shown() + " of " + row.findings().size());
     cells.add(number(row.worst(), "%.0f"));
-    parts.forEach(
-        part -> {
-          var fewest = row.fewest(part);
-          cells.add(fewest.isPresent() ? Integer.toString(fewest.getAsInt()) : "-");
-        });
+    parts.forEach(part -> cells.add(fewest(row, part, Survival.further(rows, part))));
     cells.add(number(times100(row.lost()), "%+.1f"));
     cells.add(number(row.use(), "%.3f"));
     cells.add(number(row.cosine(), "%.3f"));
     return cells;
+  }
+
+  /** The fewest bits of a part, then those of the same part read in other ways. */
+  private static String fewest(Survival row, String part, List<String> further) {
+    return Stream.concat(Stream.of(part), further.stream())
+        .map(row::fewest)
+        .filter(OptionalInt::isPresent)
+        .map(bits -> Integer.toString(bits.getAsInt()))
+        .reduce((a, b) -> a + " / " + b)
+        .orElse("-");
   }
 
   private static OptionalDouble times100(OptionalDouble share) {

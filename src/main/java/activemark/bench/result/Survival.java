@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,8 @@ public record Survival(String row, String family, List<Finding.Measured> finding
   }
 
   /**
-   * Puts the cells of any number of grids side by side, rows in the order of first appearance;
-   * cells that were not measured are left out.
+   * Puts the cells of any number of grids side by side: controls first, then family by family, each
+   * in the order of first appearance; cells that were not measured are left out.
    */
   public static List<Survival> of(Collection<Cell> cells) {
     Map<String, List<Finding.Measured>> found = new LinkedHashMap<>();
@@ -43,11 +44,26 @@ public record Survival(String row, String family, List<Finding.Measured> finding
     }
     List<Survival> rows = new ArrayList<>();
     found.forEach((row, all) -> rows.add(new Survival(row, families.getOrDefault(row, ""), all)));
+    rows.sort(
+        Comparator.comparing((Survival row) -> !row.family().equals(Cell.CONTROLS))
+            .thenComparing(Survival::family));
     return rows;
   }
 
   /** Names of the parts that any of the rows read, in the order of reading. */
   public static List<String> parts(List<Survival> rows) {
+    List<String> names = names(rows);
+    return names.stream()
+        .filter(name -> names.stream().noneMatch(other -> name.startsWith(other + " ")))
+        .toList();
+  }
+
+  /** Names of the tests of a part that was read in further ways: "tied-2 in the weights". */
+  public static List<String> further(List<Survival> rows, String part) {
+    return names(rows).stream().filter(name -> name.startsWith(part + " ")).toList();
+  }
+
+  private static List<String> names(List<Survival> rows) {
     return rows.stream()
         .flatMap(row -> row.findings().stream())
         .flatMap(finding -> finding.tests().stream())
@@ -72,11 +88,11 @@ public record Survival(String row, String family, List<Finding.Measured> finding
         .max();
   }
 
-  /** The fewest bits of a part that agreed; empty where it was read from none. */
-  public OptionalInt fewest(String part) {
+  /** The fewest bits that agreed in a test of a part; empty where it was read from none. */
+  public OptionalInt fewest(String test) {
     return findings.stream()
         .flatMap(finding -> finding.tests().stream())
-        .filter(test -> test.name().equals(part))
+        .filter(one -> one.name().equals(test))
         .mapToInt(Finding.Test::matches)
         .min();
   }
@@ -106,7 +122,8 @@ public record Survival(String row, String family, List<Finding.Measured> finding
   }
 
   /** As one JSON object, for machines. */
-  public static ObjectNode toJson(List<Survival> rows, List<String> parts) {
+  public static ObjectNode toJson(List<Survival> rows) {
+    List<String> names = names(rows);
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode all = json.putArray("rows");
     for (Survival row : rows) {
@@ -115,7 +132,7 @@ public record Survival(String row, String family, List<Finding.Measured> finding
       one.put("measured", row.findings().size()).put("shown", row.shown());
       row.worst().ifPresent(value -> one.put("worstLog10p", value));
       ObjectNode fewest = one.putObject("fewest");
-      parts.forEach(part -> row.fewest(part).ifPresent(bits -> fewest.put(part, bits)));
+      names.forEach(name -> row.fewest(name).ifPresent(bits -> fewest.put(name, bits)));
       row.lost().ifPresent(value -> one.put("lost", value));
       row.use().ifPresent(value -> one.put("use", value));
       row.cosine().ifPresent(value -> one.put("cosine", value));

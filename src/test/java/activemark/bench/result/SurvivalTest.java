@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class SurvivalTest {
@@ -24,6 +26,42 @@ final class SurvivalTest {
     assertThat(prune.worst()).hasValue(-5.7); // the combined test of the second seed
     assertThat(prune.lost().orElseThrow()).isEqualTo(0.02);
     assertThat(prune.family()).isEqualTo("B");
+  }
+
+  @Test
+  void of_rows_areByFamily_afterTheControls() {
+    List<Cell> cells =
+        List.of(
+            Cells.measured("unlearn", "unlearn", true, 1, -40),
+            Cells.measured("prune", "prune", false, 1, -40),
+            Cells.control(Cell.MARKED, -70),
+            Cells.measured("low-rank", "low-rank", false, 1, -40));
+
+    assertThat(Survival.of(cells))
+        .extracting(Survival::row)
+        .containsExactly("marked", "prune", "low-rank", "unlearn");
+  }
+
+  @Test
+  void parts_readInFurtherWays_areOnePart() {
+    Finding finding =
+        new Finding.Measured(
+            "shown",
+            List.of(
+                new Finding.Test("tied-2", 60, 128, -1, -1),
+                new Finding.Test("tied-2, weighted", 0, 0, -1, -1),
+                new Finding.Test("tied-2 in the weights", 100, 128, -9, -8),
+                new Finding.Test("combined in the weights", 100, 128, -9, -8)),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            1);
+    List<Survival> rows = Survival.of(List.of(Cells.of("student", finding)));
+
+    assertThat(Survival.parts(rows)).containsExactly("tied-2");
+    assertThat(Survival.further(rows, "tied-2")).containsExactly("tied-2 in the weights");
+    assertThat(Survival.toJson(rows).at("/rows/0/fewest/tied-2 in the weights").asInt())
+        .isEqualTo(100);
   }
 
   @Test
