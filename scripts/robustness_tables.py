@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""Makes the tables of docs/experiments/robustness.md from the results beside it; needs no library.
+
+A table stands below a comment with its name and ends at the first empty line. A table whose results
+are not there yet is left as it is.
+"""
+import json
+import pathlib
+import subprocess
+import tempfile
+
+HOME = pathlib.Path(__file__).resolve().parent.parent
+PAGE = HOME / "docs/experiments/robustness.md"
+RESULTS = HOME / "docs/experiments/results"
+KEYS = ["first", "second", "third"]
+PARTS = ["tied-2", "tied-4", "tied-7", "tied-output"]
+STUDENTS = ["distil-base", "distil-tokens", "soft-label"]
+WEIGHTS = " in the weights"
+DATA = {
+    "stamps": "12 classes of pictures",
+    "tune": "the same",
+    "cifar": "CIFAR-10, 3,000 pictures",
+    "camvid": "CamVid",
+}
+TASKS = {
+    "knn": "k nearest neighbours",
+    "linear": "linear probe",
+    "finetune": "full fine-tuning",
+    "segment-linear": "segmentation, linear head",
+    "segment-conv": "segmentation, small convolutional head",
+}
+
+
+def there(names):
+    return [RESULTS / name for name in names if (RESULTS / name).exists()]
+
+
+def table(head, rows):
+    return "\n".join("| " + " | ".join(row) + " |" for row in [head, *rows]).replace(
+        "\n", "\n|" + "---|" * len(head) + "\n", 1
+    )
+
+
+def survival(files):
+    with tempfile.TemporaryDirectory() as folder:
+        out = pathlib.Path(folder) / "table.md"
+        command = [HOME / "activemark", "-q", "survival", *files, "--markdown", out]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        return out.read_text().strip()
+
+
+def students():
+    rows = []
+    for student in STUDENTS:
+        for key in KEYS:
+            for file in there([f"matrix-{key}-key.jsonl"]):
+                for line in filter(None, file.read_text().splitlines()):
+                    cell = json.loads(line)
+                    if cell["row"] == student and cell["status"] == "measured":
+                        rows.append(student_row(student, key, cell))
+    ways = ["features", "log10 p, features", "weights", "log10 p, weights"]
+    return table(["student", "key", "verdict", *ways, "k-NN"], rows)
+
+
+def student_row(student, key, cell):
+    tests = {test["name"]: test for test in cell["tests"]}
+
+    def bits(way):
+        return " ".join(str(tests[p + way]["matches"]) if p + way in tests else "-" for p in PARTS)
+
+    def best(weights):
+        chances = [t["correctedLog10p"] for n, t in tests.items() if (WEIGHTS in n) == weights]
+        return f"{min(chances) + 0.0:.0f}".replace("-0", "0") if chances else "-"
+
+    use = f"{cell['utility']['value']:.3f}"
+    ways = [bits(""), best(False), bits(WEIGHTS), best(True)]
+    return [f"`{student}`", key, cell["verdict"], *ways, use]
+
+
+def fidelity():
+    rows = []
+    for name, data in DATA.items():
+        documents = {key: there([f"fidelity-{name}-{key}-key.json"]) for key in KEYS}
+        found = {k: json.loads(f[0].read_text()) for k, f in documents.items() if f}
+        # A command that was asked for a single task writes no list.
+        tasks = {k: document.get("tasks", [document]) for k, document in found.items()}
+        for i, some in enumerate(next(iter(tasks.values()))):
+            of = [TASKS[some["model"]["task"]], some["model"]["metric"]]
+            original = f"{100 * some['against']['value']:.1f}"
+            rows.append([data, *of, original, *(loss(tasks, key, i) for key in KEYS)])
+    return table(["data", "task", "metric", "original", *(k + " key" for k in KEYS)], rows)
+
+
+def loss(tasks, key, i):
+    if key not in tasks:
+        return "-"
+    task = tasks[key][i]
+    low, high = 100 * task["low"], 100 * task["high"]
+    return f"{100 * task['difference']:+.1f} ({low:+.1f} to {high:+.1f})"
+
+
+def main():
+    tables = {"students": students(), "fidelity": fidelity()}
+    files = {
+        "survival": [f"matrix-{key}-key.jsonl" for key in KEYS],
+        "overwriting": ["overwriting-first-key.jsonl"],
+        "combined": ["combined-first-key.jsonl"],
+        "segment": ["segment-first-key.jsonl"],
+    }
+    for name, names in files.items():
+        if there(names):
+            tables[name] = survival(there(names))
+    page = PAGE.read_text()
+    for name, text in tables.items():
+        start = page.index(f"<!-- {name} -->\n") + len(f"<!-- {name} -->\n")
+        page = page[:start] + text + page[page.index("\n\n", start) :]
+    PAGE.write_text(page)
+
+
+if __name__ == "__main__":
+    main()
