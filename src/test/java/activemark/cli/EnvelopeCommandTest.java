@@ -2,6 +2,7 @@ package activemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import activemark.bench.AttackSet;
 import activemark.bench.result.Cell;
 import activemark.bench.result.EnvelopeFile;
 import activemark.bench.result.Finding;
@@ -166,7 +167,7 @@ final class EnvelopeCommandTest {
     assertRefused(set("B x: prune power=1"), "line 1", "power");
     assertRefused(set("prune ratio=1"), "line 1", "LETTER");
     assertRefused(set("B x: prune", "B x: noise"), "line 2", "second row");
-    assertRefused(scratch.resolve("nothing.txt"), "quick, matrix, standard, full");
+    assertRefused(scratch.resolve("nothing.txt"), String.join(", ", AttackSet.READY));
   }
 
   private void assertRefused(Path set, String... parts) {

@@ -26,7 +26,7 @@ final class RivalCommandsTest {
   void storedBits_areShownInTheCopyAndNotInTheOriginal(String scheme) {
     Run embedded =
         story.embed(
-            scheme, "acme", "--scheme", scheme, "--bits", "32", "--steps", "250", "--quiet");
+            scheme, "acme", "--scheme", scheme, "--bits", "32", "--steps", "600", "--quiet");
     assertThat(embedded.code()).as(embedded.err()).isZero();
     Path mark = story.at(scheme + ".mark");
 

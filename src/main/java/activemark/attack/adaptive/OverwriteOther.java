@@ -26,7 +26,7 @@ final class OverwriteOther implements Attack {
           text -> SCHEMES.stream().filter(each -> Schemes.name(each).equals(text)).findFirst());
   private static final Parameter<Integer> STEPS =
       Parameter.whole(
-          "steps", 0, 0, 1_000_000, "training steps, where the scheme trains; 0: its own number");
+          "steps", 50, 0, 1_000_000, "training steps, where the scheme trains; 0: its own number");
   private static final Parameter<Integer> BLOCK =
       Parameter.whole("block", -1, -1, 1000, "block of the mark; -1: by the profile");
 
