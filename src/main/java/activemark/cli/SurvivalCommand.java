@@ -9,12 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,15 +64,15 @@ final class SurvivalCommand implements Callable<Integer> {
           .expected("lines that activemark envelope wrote")
           .bad();
     }
-    List<String> parts = Survival.parts(rows);
+    Map<String, List<String>> tests = Survival.tests(rows);
     List<List<String>> table = new ArrayList<>();
-    table.add(head(parts));
-    rows.forEach(row -> table.add(row(row, rows, parts)));
+    table.add(head(tests.keySet()));
+    rows.forEach(row -> table.add(row(row, tests.values())));
     Sheet sheet =
         new Sheet(
                 "What each attack left of the mark, the worst of " + sources.size() + " envelopes")
             .table(table);
-    if (parts.stream().anyMatch(part -> !Survival.further(rows, part).isEmpty())) {
+    if (tests.values().stream().anyMatch(ways -> ways.size() > 1)) {
       sheet.sentence("After a stroke: the same bits, read in the weights.");
     }
     sheet.print(app.console());
@@ -84,29 +85,29 @@ final class SurvivalCommand implements Callable<Integer> {
     return ExitCode.SHOWN;
   }
 
-  private static List<String> head(List<String> parts) {
+  private static List<String> head(Collection<String> parts) {
     List<String> head = new ArrayList<>(List.of("", "attack", "shown", "log10 of the chance"));
     head.addAll(parts);
     head.addAll(List.of("points lost", "use", "cosine"));
     return head;
   }
 
-  private static List<String> row(Survival row, List<Survival> rows, List<String> parts) {
+  private static List<String> row(Survival row, Collection<List<String>> tests) {
     List<String> cells = new ArrayList<>();
     cells.add(row.family());
     cells.add(row.row());
     cells.add(row.shown() + " of " + row.findings().size());
     cells.add(number(row.worst(), "%.0f"));
-    parts.forEach(part -> cells.add(fewest(row, part, Survival.further(rows, part))));
+    tests.forEach(ways -> cells.add(fewest(row, ways)));
     cells.add(number(times100(row.lost()), "%+.1f"));
     cells.add(number(row.use(), "%.3f"));
     cells.add(number(row.cosine(), "%.3f"));
     return cells;
   }
 
-  /** The fewest bits of a part, then those of the same part read in other ways. */
-  private static String fewest(Survival row, String part, List<String> further) {
-    return Stream.concat(Stream.of(part), further.stream())
+  /** The fewest bits of a part, one number for each way in which it was read. */
+  private static String fewest(Survival row, List<String> ways) {
+    return ways.stream()
         .map(row::fewest)
         .filter(OptionalInt::isPresent)
         .map(bits -> Integer.toString(bits.getAsInt()))

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * every part of a mark from both.
  */
 final class Reader implements AutoCloseable {
+  /** The token that the key names. */
+  private static final int KEYS_OWN = -1;
+
   private final Backbone base;
   private final Backbone suspect;
   private final Precision precision;
@@ -118,16 +121,13 @@ final class Reader implements AutoCloseable {
 
   /** The readings of a mark from the suspect. */
   List<Reading> suspect(MarkFile mark, int token) {
-    return read(
-        mark,
-        new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, alignment, token));
+    return read(mark, ofSuspect(token));
   }
 
   /** The same bits read in other ways, where their schemes know some. */
   List<Reading> further(
       List<MarkPart> parts, MarkKey places, Function<MarkPart, BitString> codeword) {
-    ReadingBench bench =
-        new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, alignment, -1);
+    ReadingBench bench = ofSuspect(KEYS_OWN);
     List<Reading> readings = new ArrayList<>();
     for (MarkPart part : parts) {
       Secrets secrets = secrets(places).apply(part.id());
@@ -158,44 +158,35 @@ final class Reader implements AutoCloseable {
         mark.parts(),
         mark.key(),
         mark::codeword,
-        new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, -1));
+        new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, KEYS_OWN));
   }
 
   /** The readings of parts at the places of a key, against the codewords given, one for each. */
   List<Reading> suspect(List<MarkPart> parts, MarkKey places, List<BitString> codewords) {
-    return read(
-        parts,
-        places,
-        part -> codewords.get(parts.indexOf(part)),
-        new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, alignment, -1));
+    return read(parts, places, inOrder(parts, codewords), ofSuspect(KEYS_OWN));
   }
 
   /** Everything that is read of such parts, as {@link #all(MarkFile, int)}. */
   List<Reading> all(List<MarkPart> parts, MarkKey places, List<BitString> codewords) {
     List<Reading> readings = new ArrayList<>(suspect(parts, places, codewords));
-    readings.addAll(further(parts, places, part -> codewords.get(parts.indexOf(part))));
+    readings.addAll(further(parts, places, inOrder(parts, codewords)));
     return readings;
   }
 
   /** The same from the base, in the main ways. */
   List<Reading> base(List<MarkPart> parts, MarkKey places, List<BitString> codewords) {
-    return read(
-        parts,
-        places,
-        part -> codewords.get(parts.indexOf(part)),
-        new ReadingBench(base, base, ofBase, ofBase, precision, progress, -1));
+    return read(parts, places, inOrder(parts, codewords), ofBase(KEYS_OWN));
   }
 
   /** The same readings from the base, which must not show the mark. */
   List<Reading> base(MarkFile mark, int token) {
-    return read(mark, new ReadingBench(base, base, ofBase, ofBase, precision, progress, token));
+    return read(mark, ofBase(token));
   }
 
   /** The base's readings, then those that single schemes ask for. */
   List<Control> controls(MarkFile mark, int token) {
-    ReadingBench bench =
-        new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, alignment, token);
-    Map<String, Control> controls = ofBase(mark, token);
+    ReadingBench bench = ofSuspect(token);
+    Map<String, Control> controls = baseControls(mark, token);
     for (MarkPart part : mark.parts()) {
       Secrets secrets = secrets(mark.key()).apply(part.id());
       for (ControlReadout c : Schemes.byId(part.scheme()).controls(bench, part, secrets)) {
@@ -210,7 +201,7 @@ final class Reader implements AutoCloseable {
    * What the base shows: a control where a mark was written, and the very thing that is looked for
    * where none was.
    */
-  private Map<String, Control> ofBase(MarkFile mark, int token) {
+  private Map<String, Control> baseControls(MarkFile mark, int token) {
     List<Reading> unmarked = new ArrayList<>();
     List<Reading> owned = new ArrayList<>();
     for (Reading reading : base(mark, token)) {
@@ -256,6 +247,20 @@ final class Reader implements AutoCloseable {
             && ofBase.at(base.spec().depth()).size(1)
                 == ofSuspect.at(suspect.spec().depth()).size(1);
     return comparable ? Fidelity.between(base, ofBase, suspect, ofSuspect) : null;
+  }
+
+  private ReadingBench ofSuspect(int token) {
+    return new ReadingBench(
+        base, suspect, ofBase, ofSuspect, precision, progress, alignment, token);
+  }
+
+  private ReadingBench ofBase(int token) {
+    return new ReadingBench(base, base, ofBase, ofBase, precision, progress, token);
+  }
+
+  private static Function<MarkPart, BitString> inOrder(
+      List<MarkPart> parts, List<BitString> codewords) {
+    return part -> codewords.get(parts.indexOf(part));
   }
 
   private static List<Reading> read(MarkFile mark, ReadingBench bench) {

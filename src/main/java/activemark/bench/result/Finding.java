@@ -1,5 +1,6 @@
 package activemark.bench.result;
 
+import activemark.proof.verdict.TestResult;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -35,8 +36,6 @@ public sealed interface Finding {
       Map<String, Double> measures,
       double seconds)
       implements Finding {
-    private static final String COMBINED = "combined";
-
     /** Copies the collections; measures are sorted, as lines of results are. */
     public Measured {
       tests = List.copyOf(tests);
@@ -45,7 +44,10 @@ public sealed interface Finding {
 
     /** The test of all parts together, or the only one. */
     public Optional<Test> joint() {
-      return tests.stream().filter(test -> test.name().equals(COMBINED)).findFirst().or(this::best);
+      return tests.stream()
+          .filter(test -> test.name().equals(TestResult.COMBINED))
+          .findFirst()
+          .or(this::best);
     }
 
     /** The test with the smallest corrected chance. */

@@ -1,5 +1,6 @@
 package activemark.bench.result;
 
+import activemark.proof.verdict.TestResult;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,7 +22,6 @@ import java.util.OptionalInt;
  * @param findings of the row's measured cells, at least one
  */
 public record Survival(String row, String family, List<Finding.Measured> findings) {
-  private static final String COMBINED = "combined";
   private static final String WEIGHTED = ", weighted";
 
   /** Copies the list. */
@@ -50,17 +50,19 @@ public record Survival(String row, String family, List<Finding.Measured> finding
     return rows;
   }
 
-  /** Names of the parts that any of the rows read, in the order of reading. */
-  public static List<String> parts(List<Survival> rows) {
+  /**
+   * The tests of every part that any of the rows read, in the order of reading: "tied-2", then the
+   * same part read in further ways, "tied-2 in the weights".
+   */
+  public static Map<String, List<String>> tests(List<Survival> rows) {
     List<String> names = names(rows);
-    return names.stream()
-        .filter(name -> names.stream().noneMatch(other -> name.startsWith(other + " ")))
-        .toList();
-  }
-
-  /** Names of the tests of a part that was read in further ways: "tied-2 in the weights". */
-  public static List<String> further(List<Survival> rows, String part) {
-    return names(rows).stream().filter(name -> name.startsWith(part + " ")).toList();
+    Map<String, List<String>> tests = new LinkedHashMap<>();
+    for (String name : names) {
+      String part =
+          names.stream().filter(other -> name.startsWith(other + " ")).findFirst().orElse(name);
+      tests.computeIfAbsent(part, none -> new ArrayList<>()).add(name);
+    }
+    return tests;
   }
 
   private static List<String> names(List<Survival> rows) {
@@ -68,7 +70,7 @@ public record Survival(String row, String family, List<Finding.Measured> finding
         .flatMap(row -> row.findings().stream())
         .flatMap(finding -> finding.tests().stream())
         .map(Finding.Test::name)
-        .filter(name -> !name.startsWith(COMBINED) && !name.endsWith(WEIGHTED))
+        .filter(name -> !name.startsWith(TestResult.COMBINED) && !name.endsWith(WEIGHTED))
         .distinct()
         .toList();
   }

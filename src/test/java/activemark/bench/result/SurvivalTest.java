@@ -43,7 +43,7 @@ final class SurvivalTest {
   }
 
   @Test
-  void parts_readInFurtherWays_areOnePart() {
+  void tests_readInFurtherWays_areOnePart() {
     Finding finding =
         new Finding.Measured(
             "shown",
@@ -58,8 +58,8 @@ final class SurvivalTest {
             1);
     List<Survival> rows = Survival.of(List.of(Cells.of("student", finding)));
 
-    assertThat(Survival.parts(rows)).containsExactly("tied-2");
-    assertThat(Survival.further(rows, "tied-2")).containsExactly("tied-2 in the weights");
+    assertThat(Survival.tests(rows))
+        .containsExactly(Map.entry("tied-2", List.of("tied-2", "tied-2 in the weights")));
     assertThat(Survival.toJson(rows).at("/rows/0/fewest/tied-2 in the weights").asInt())
         .isEqualTo(100);
   }
@@ -74,7 +74,7 @@ final class SurvivalTest {
   void fewest_partThatWasNeverRead_isEmpty() {
     List<Survival> rows = Survival.of(List.of(Cells.measured("prune", "prune", false, 1, -40)));
 
-    assertThat(Survival.parts(rows)).containsExactly("keyed");
+    assertThat(Survival.tests(rows)).containsOnlyKeys("keyed");
     assertThat(rows.get(0).fewest("keyed")).hasValue(60);
     assertThat(rows.get(0).fewest("tied-2")).isEmpty();
   }
