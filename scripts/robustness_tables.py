@@ -12,7 +12,7 @@ import tempfile
 HOME = pathlib.Path(__file__).resolve().parent.parent
 PAGE = HOME / "docs/experiments/robustness.md"
 RESULTS = HOME / "docs/experiments/results"
-KEYS = ["first", "second", "third"]
+KEYS = ["first", "second", "third", "fourth", "fifth"]
 PARTS = ["tied-2", "tied-4", "tied-7", "tied-output"]
 STUDENTS = ["distil-base", "distil-tokens", "soft-label"]
 WEIGHTS = " in the weights"
@@ -103,9 +103,9 @@ def main():
     tables = {"students": students(), "fidelity": fidelity()}
     files = {
         "survival": [f"matrix-{key}-key.jsonl" for key in KEYS],
-        "overwriting": ["overwriting-first-key.jsonl"],
-        "combined": ["combined-first-key.jsonl"],
-        "segment": ["segment-first-key.jsonl"],
+        "overwriting": ["overwriting-fourth-key.jsonl"],
+        "combined": ["combined-fourth-key.jsonl"],
+        "segment": ["segment-fourth-key.jsonl"],
     }
     for name, names in files.items():
         if there(names):
