@@ -34,12 +34,16 @@ for k in $(seq "$keys"); do
   [ -f "$out/other-$k.mark" ] || activemark embed "$model" --key "$out/$k.key" --recipient bolt \
     --images "$out/write" --out "$out/other-$k" --mark "$out/other-$k.mark" \
     --json "$out/embed-other-$k.json"
-  activemark envelope "$out/copy-$k" --mark "$out/$k.mark" --base "$model" \
-    --copy "$out/other-$k" --images "$out/read" --data "$out/labelled" --attacks matrix \
-    --seed "$k" --out "$out/envelope-$k"
+  for set in matrix overwriting combined; do
+    activemark envelope "$out/copy-$k" --mark "$out/$k.mark" --base "$model" \
+      --copy "$out/other-$k" --images "$out/read" --data "$out/labelled" --attacks "$set" \
+      --seed "$k" --out "$out/envelope-$set-$k"
+  done
 done
 
-activemark survival "$out"/envelope-* --json "$out/survival.json"
+for set in matrix overwriting combined; do
+  activemark survival "$out/envelope-$set-"* --json "$out/survival-$set.json"
+done
 
 activemark population "$model" --data "$out/labelled" --out "$out/innocents"
 activemark negatives "$out"/innocents/* "$out"/copy-* "$model" --base "$model" \

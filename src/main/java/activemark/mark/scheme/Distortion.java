@@ -18,8 +18,8 @@ import org.bytedeco.pytorch.global.torch;
  * of all tokens or of the class token, the worse of the two. The unit in which marks pay for their
  * strength.
  *
- * <p>Always in float32, whatever the rest runs in: what bfloat16 rounds away in ten blocks moves the
- * features as much as a whole mark may, and a mark that pays for it stays too weak.
+ * <p>Always in float32, whatever the rest runs in: what bfloat16 rounds away in ten blocks moves
+ * the features as much as a whole mark may, and a mark that pays for it stays too weak.
  */
 public final class Distortion implements AutoCloseable {
   private static final int BATCH = 16;

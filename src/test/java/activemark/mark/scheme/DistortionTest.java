@@ -46,8 +46,7 @@ final class DistortionTest {
   private static double distortion(ViT base, Backbone trial, Precision precision) {
     Progress progress = Progress.silent();
     Profile profile = Profiler.profile(base, IMAGES, precision, progress);
-    Workbench bench =
-        new Workbench(base, base, profile, IMAGES, new Seed(7), precision, progress);
+    Workbench bench = new Workbench(base, base, profile, IMAGES, new Seed(7), precision, progress);
     try (Distortion distortion = new Distortion(bench, base, IMAGES, 2)) {
       return distortion.of(trial);
     }
