@@ -38,18 +38,9 @@ import picocli.CommandLine.ParentCommand;
       "           --out dinov2-small-acme --mark acme.mark"
     })
 final class EmbedCommand implements Callable<Integer> {
-  /** More pictures do not make the statistics that the mark is written with any better. */
-  private static final int PICTURES = 460;
-
-  /** Samples of all pictures together, 280 MB: large inputs make do with fewer. */
-  private static final int SAMPLES = 70_000_000;
-
-  private static final int FEWEST = 10;
   private static final double TEST_SHARE = 0.2;
 
-  /** Changed tensors that are named to people. */
   @ParentCommand private ActiveMark app;
-
   @Mixin private ImagesOption images;
   @Mixin private EngineRun engine;
   @Mixin private PassphraseOption passphrase;
@@ -159,9 +150,7 @@ final class EmbedCommand implements Callable<Integer> {
                 + " unmarked");
       }
       Preprocessing preprocessing = engine.preprocessing(model);
-      int fit = SAMPLES / (3 * preprocessing.height() * preprocessing.width());
-      Pictures pictures =
-          Pictures.spread(images.list(), Math.min(PICTURES, Math.max(FEWEST, fit))).atLeast(FEWEST);
+      Pictures pictures = images.toWriteWith(preprocessing);
       ImageBatch writing = pictures.writing().load(preprocessing);
       ImageBatch holdout = pictures.holdout().load(preprocessing);
       Precision precision = engine.start();

@@ -2,6 +2,8 @@ package activemark.cli;
 
 import activemark.error.BadInput;
 import activemark.io.image.ImageFolder;
+import activemark.io.image.Preprocessing;
+import activemark.model.data.Pictures;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,6 +12,14 @@ import picocli.CommandLine.Option;
 
 /** Mixin: {@code --images DIR}, the pictures a command runs the model on. */
 final class ImagesOption {
+  /** More pictures do not make the statistics that marks are written with any better. */
+  private static final int WRITING = 460;
+
+  /** Samples of all those pictures together, 280 MB: large inputs make do with fewer. */
+  private static final int SAMPLES = 70_000_000;
+
+  private static final int FEWEST = 10;
+
   @Option(
       names = "--images",
       required = true,
@@ -26,6 +36,17 @@ final class ImagesOption {
   /** Whether the user said how many to use. */
   boolean limited() {
     return limit != null;
+  }
+
+  /**
+   * The pictures that a mark is written and tried with, chosen evenly over all.
+   *
+   * @param preprocessing says how large each is
+   * @throws BadInput if there are too few
+   */
+  Pictures toWriteWith(Preprocessing preprocessing) {
+    int fit = SAMPLES / (3 * preprocessing.height() * preprocessing.width());
+    return Pictures.spread(list(), Math.min(WRITING, Math.max(FEWEST, fit))).atLeast(FEWEST);
   }
 
   /**

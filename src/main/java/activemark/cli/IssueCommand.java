@@ -38,14 +38,6 @@ import picocli.CommandLine.ParentCommand;
       "           --key owner.key --images photos --out copies"
     })
 final class IssueCommand implements Callable<Integer> {
-  /** More pictures do not make the statistics that marks are written with any better. */
-  private static final int PICTURES = 460;
-
-  /** Samples of all pictures together, 280 MB: large inputs make do with fewer. */
-  private static final int SAMPLES = 70_000_000;
-
-  private static final int FEWEST = 10;
-
   /** Pictures that every copy is read back with. */
   private static final int READ_BACK = 12;
 
@@ -108,9 +100,7 @@ final class IssueCommand implements Callable<Integer> {
     try (Ledger ledger = Ledger.open(ledgerOption.url());
         VisionModel model = VisionModel.open(path)) {
       Preprocessing preprocessing = engine.preprocessing(model);
-      int fit = SAMPLES / (3 * preprocessing.height() * preprocessing.width());
-      Pictures pictures =
-          Pictures.spread(images.list(), Math.min(PICTURES, Math.max(FEWEST, fit))).atLeast(FEWEST);
+      Pictures pictures = images.toWriteWith(preprocessing);
       ImageBatch writing = pictures.writing().load(preprocessing);
       ImageBatch holdout =
           Pictures.spread(pictures.holdout().files(), READ_BACK).load(preprocessing);

@@ -121,13 +121,13 @@ final class Reader implements AutoCloseable {
 
   /** The readings of a mark from the suspect. */
   List<Reading> suspect(MarkFile mark, int token) {
-    return read(mark, ofSuspect(token));
+    return read(mark, suspectBench(token));
   }
 
   /** The same bits read in other ways, where their schemes know some. */
   List<Reading> further(
       List<MarkPart> parts, MarkKey places, Function<MarkPart, BitString> codeword) {
-    ReadingBench bench = ofSuspect(KEYS_OWN);
+    ReadingBench bench = suspectBench(KEYS_OWN);
     List<Reading> readings = new ArrayList<>();
     for (MarkPart part : parts) {
       Secrets secrets = secrets(places).apply(part.id());
@@ -163,7 +163,7 @@ final class Reader implements AutoCloseable {
 
   /** The readings of parts at the places of a key, against the codewords given, one for each. */
   List<Reading> suspect(List<MarkPart> parts, MarkKey places, List<BitString> codewords) {
-    return read(parts, places, inOrder(parts, codewords), ofSuspect(KEYS_OWN));
+    return read(parts, places, inOrder(parts, codewords), suspectBench(KEYS_OWN));
   }
 
   /** Everything that is read of such parts, as {@link #all(MarkFile, int)}. */
@@ -175,17 +175,17 @@ final class Reader implements AutoCloseable {
 
   /** The same from the base, in the main ways. */
   List<Reading> base(List<MarkPart> parts, MarkKey places, List<BitString> codewords) {
-    return read(parts, places, inOrder(parts, codewords), ofBase(KEYS_OWN));
+    return read(parts, places, inOrder(parts, codewords), baseBench(KEYS_OWN));
   }
 
   /** The same readings from the base, which must not show the mark. */
   List<Reading> base(MarkFile mark, int token) {
-    return read(mark, ofBase(token));
+    return read(mark, baseBench(token));
   }
 
   /** The base's readings, then those that single schemes ask for. */
   List<Control> controls(MarkFile mark, int token) {
-    ReadingBench bench = ofSuspect(token);
+    ReadingBench bench = suspectBench(token);
     Map<String, Control> controls = baseControls(mark, token);
     for (MarkPart part : mark.parts()) {
       Secrets secrets = secrets(mark.key()).apply(part.id());
@@ -249,12 +249,12 @@ final class Reader implements AutoCloseable {
     return comparable ? Fidelity.between(base, ofBase, suspect, ofSuspect) : null;
   }
 
-  private ReadingBench ofSuspect(int token) {
+  private ReadingBench suspectBench(int token) {
     return new ReadingBench(
         base, suspect, ofBase, ofSuspect, precision, progress, alignment, token);
   }
 
-  private ReadingBench ofBase(int token) {
+  private ReadingBench baseBench(int token) {
     return new ReadingBench(base, base, ofBase, ofBase, precision, progress, token);
   }
 

@@ -5,6 +5,7 @@ import activemark.io.checkpoint.TensorBytes;
 import activemark.io.progress.Progress;
 import activemark.mark.labels.Classifier;
 import activemark.mark.labels.Queries;
+import activemark.mark.labels.RecordedAnswers;
 import activemark.mark.scheme.Access;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.ReadingBench;
@@ -27,8 +28,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /** A fingerprint: the share of trajectories along which a suspect answers as the owner does. */
 public final class AdvTraScheme implements Scheme {
@@ -36,7 +35,6 @@ public final class AdvTraScheme implements Scheme {
   public static final String ID = "adv-tra";
 
   private static final String PICTURES = "pictures";
-  private static final String ANSWERS = "answers";
   private static final String LENGTH = "length";
   private static final int TRAJECTORIES = 20;
   private static final int SEGMENTS = 5;
@@ -108,8 +106,7 @@ public final class AdvTraScheme implements Scheme {
       int[] answers = pictures.answers(on).orElseThrow(AdvTraScheme::none);
       ObjectNode parameters = JsonNodeFactory.instance.objectNode();
       parameters.put(LENGTH, length);
-      var labels = parameters.putArray(ANSWERS);
-      Arrays.stream(answers).forEach(labels::add);
+      RecordedAnswers.record(parameters, answers);
       Map<String, TensorBytes> tensors = classifier.tensors();
       tensors.put(PICTURES, pictures.bytes());
       return new MarkPart(ID, ID, 1, parameters, tensors);
@@ -168,39 +165,25 @@ public final class AdvTraScheme implements Scheme {
   }
 
   @Override
-  public Set<Integer> baseCuts(MarkPart part) {
-    return Set.of();
-  }
-
-  @Override
-  public Set<Integer> suspectCuts(MarkPart part) {
-    return Set.of();
-  }
-
-  @Override
   public Readout read(ReadingBench bench, MarkPart part, Secrets secrets) {
-    Classifier classifier = Classifier.from(part);
-    Optional<String> obstacle = classifier.obstacle(bench.suspect().spec());
-    if (obstacle.isPresent()) {
-      return new Readout.Unreadable(obstacle.get());
-    }
-    Queries pictures = new Queries(Classifier.tensor(part, PICTURES));
-    Optional<int[]> answers;
-    try (Scope scope = Scope.open()) {
-      answers = pictures.answers(classifier.on(bench.suspect()));
-    }
-    if (answers.isEmpty()) {
-      return new Readout.Unreadable("the suspect computes values that are not numbers");
-    }
-    var expected = part.parameters().path(ANSWERS);
     int length = part.parameters().path(LENGTH).asInt();
-    int trajectories = pictures.n() / length;
+    return RecordedAnswers.compare(bench, part, PICTURES, same -> score(same, length));
+  }
+
+  /**
+   * Share of trajectories that are recognised.
+   *
+   * @param same whether each picture got its label, trajectory by trajectory
+   * @param length pictures of a trajectory
+   */
+  private static Readout score(boolean[] same, int length) {
+    int trajectories = same.length / length;
     int recognised = 0;
     int differ = 0;
     for (int t = 0; t < trajectories; t++) {
       int mutated = 0;
       for (int i = t * length; i < (t + 1) * length; i++) {
-        mutated += answers.get()[i] == expected.path(i).asInt(-1) ? 0 : 1;
+        mutated += same[i] ? 0 : 1;
       }
       differ += mutated;
       recognised += mutated < TOLERATED * length ? 1 : 0;
@@ -213,7 +196,7 @@ public final class AdvTraScheme implements Scheme {
             recognised,
             trajectories,
             length,
-            100.0 * differ / pictures.n()),
+            100.0 * differ / same.length),
         recognised / (double) trajectories);
   }
 }

@@ -147,16 +147,6 @@ public final class DeepSignsScheme implements Scheme {
   }
 
   @Override
-  public Set<Integer> baseCuts(MarkPart part) {
-    return Set.of();
-  }
-
-  @Override
-  public Set<Integer> suspectCuts(MarkPart part) {
-    return Set.of();
-  }
-
-  @Override
   public Set<Integer> mappedCuts(MarkPart part) {
     return Set.of(DeepSignsParameters.from(part.parameters()).cut());
   }

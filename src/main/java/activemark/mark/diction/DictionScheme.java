@@ -151,16 +151,6 @@ public final class DictionScheme implements Scheme {
   }
 
   @Override
-  public Set<Integer> baseCuts(MarkPart part) {
-    return Set.of();
-  }
-
-  @Override
-  public Set<Integer> suspectCuts(MarkPart part) {
-    return Set.of();
-  }
-
-  @Override
   public Set<Integer> mappedCuts(MarkPart part) {
     return Set.of(DictionParameters.from(part.parameters()).cut());
   }

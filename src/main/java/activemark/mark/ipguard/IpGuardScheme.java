@@ -5,6 +5,7 @@ import activemark.io.checkpoint.TensorBytes;
 import activemark.io.progress.Progress;
 import activemark.mark.labels.Classifier;
 import activemark.mark.labels.Queries;
+import activemark.mark.labels.RecordedAnswers;
 import activemark.mark.scheme.Access;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.ReadingBench;
@@ -26,8 +27,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /** A fingerprint: the share of points near the boundary that a suspect labels as the owner does. */
@@ -36,7 +35,6 @@ public final class IpGuardScheme implements Scheme {
   public static final String ID = "ipguard";
 
   private static final String POINTS = "points";
-  private static final String ANSWERS = "answers";
   private static final String REACHED = "reached";
   private static final int COUNT = 100;
   private static final int STEPS = 1000;
@@ -109,8 +107,7 @@ public final class IpGuardScheme implements Scheme {
                   () -> BadInput.of("The model computes values that are not numbers").bad());
       ObjectNode parameters = JsonNodeFactory.instance.objectNode();
       parameters.put("margin", margin).put("steps", steps).put(REACHED, reached);
-      var labels = parameters.putArray(ANSWERS);
-      Arrays.stream(answers).forEach(labels::add);
+      RecordedAnswers.record(parameters, answers);
       Map<String, TensorBytes> tensors = classifier.tensors();
       tensors.put(POINTS, points.bytes());
       return new MarkPart(ID, ID, 1, parameters, tensors);
@@ -139,43 +136,24 @@ public final class IpGuardScheme implements Scheme {
   }
 
   @Override
-  public Set<Integer> baseCuts(MarkPart part) {
-    return Set.of();
-  }
-
-  @Override
-  public Set<Integer> suspectCuts(MarkPart part) {
-    return Set.of();
-  }
-
-  @Override
   public Readout read(ReadingBench bench, MarkPart part, Secrets secrets) {
-    Classifier classifier = Classifier.from(part);
-    Optional<String> obstacle = classifier.obstacle(bench.suspect().spec());
-    if (obstacle.isPresent()) {
-      return new Readout.Unreadable(obstacle.get());
-    }
-    Queries points = new Queries(Classifier.tensor(part, POINTS));
-    Optional<int[]> answers;
-    try (Scope scope = Scope.open()) {
-      answers = points.answers(classifier.on(bench.suspect()));
-    }
-    if (answers.isEmpty()) {
-      return new Readout.Unreadable("the suspect computes values that are not numbers");
-    }
-    var expected = part.parameters().path(ANSWERS);
-    int same = 0;
-    for (int i = 0; i < points.n(); i++) {
-      same += answers.get()[i] == expected.path(i).asInt(-1) ? 1 : 0;
+    int reached = part.parameters().path(REACHED).asInt();
+    return RecordedAnswers.compare(bench, part, POINTS, same -> score(same, reached));
+  }
+
+  private static Readout score(boolean[] same, int reached) {
+    int agreeing = 0;
+    for (boolean agrees : same) {
+      agreeing += agrees ? 1 : 0;
     }
     return new Readout.Score(
         String.format(
             Locale.ROOT,
             "the owner's head on the suspect's features: %d of %d points labelled as by the owner (%d"
                 + " of them reached the boundary)",
-            same,
-            points.n(),
-            part.parameters().path(REACHED).asInt()),
-        same / (double) points.n());
+            agreeing,
+            same.length,
+            reached),
+        agreeing / (double) same.length);
   }
 }

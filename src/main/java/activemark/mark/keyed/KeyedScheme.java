@@ -171,11 +171,6 @@ public final class KeyedScheme implements Scheme {
   }
 
   @Override
-  public Set<Integer> baseCuts(MarkPart part) {
-    return Set.of();
-  }
-
-  @Override
   public Set<Integer> suspectCuts(MarkPart part) {
     return Set.of(KeyedParameters.from(part.parameters()).cut());
   }

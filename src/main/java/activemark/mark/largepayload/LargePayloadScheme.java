@@ -126,16 +126,6 @@ public final class LargePayloadScheme implements Scheme {
   }
 
   @Override
-  public Set<Integer> baseCuts(MarkPart part) {
-    return Set.of();
-  }
-
-  @Override
-  public Set<Integer> suspectCuts(MarkPart part) {
-    return Set.of();
-  }
-
-  @Override
   public Set<Integer> mappedCuts(MarkPart part) {
     return Set.of(LargePayloadParameters.from(part.parameters()).cut());
   }

@@ -152,16 +152,6 @@ public final class MeaDefenderScheme implements Scheme {
     return torch.softmax(head.scores(features), 1).mean(0).unsqueeze(0);
   }
 
-  @Override
-  public Set<Integer> baseCuts(MarkPart part) {
-    return Set.of();
-  }
-
-  @Override
-  public Set<Integer> suspectCuts(MarkPart part) {
-    return Set.of();
-  }
-
   /** The end of the stream, to turn the suspect's features back where its channels are turned. */
   @Override
   public Set<Integer> mappedCuts(MarkPart part) {

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /** NeuralMark (2025): a hash of the key matrix filters the weights that its bits are read from. */
@@ -107,16 +106,6 @@ public final class NeuralMarkScheme implements Scheme {
   /** Logits [n] of a layer [H, D] under a filter and a key [k, n]. */
   static Tensor logits(Tensor layer, NeuralMarkParameters p, WeightFilter filter, Tensor key) {
     return Ops.scale(filter.pool(layer), p.scale()).matmul(key);
-  }
-
-  @Override
-  public Set<Integer> baseCuts(MarkPart part) {
-    return Set.of();
-  }
-
-  @Override
-  public Set<Integer> suspectCuts(MarkPart part) {
-    return Set.of();
   }
 
   @Override

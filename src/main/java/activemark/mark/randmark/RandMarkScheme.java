@@ -26,7 +26,6 @@ import activemark.proof.random.Seed;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * RandMark (arXiv 2603.10695): a message is put into the tokens of noisy pictures by a learned
@@ -131,16 +130,6 @@ public final class RandMarkScheme implements Scheme {
       }
       return ends.bytes();
     }
-  }
-
-  @Override
-  public Set<Integer> baseCuts(MarkPart part) {
-    return Set.of();
-  }
-
-  @Override
-  public Set<Integer> suspectCuts(MarkPart part) {
-    return Set.of();
   }
 
   @Override

@@ -78,14 +78,19 @@ public interface Scheme {
         .bad();
   }
 
-  /** Cuts at which reading the part needs the base's stream. */
-  Set<Integer> baseCuts(MarkPart part);
+  /** Cuts at which reading the part needs the base's stream; none where the scheme runs no base. */
+  default Set<Integer> baseCuts(MarkPart part) {
+    return Set.of();
+  }
 
   /**
    * Cuts of the base at whose counterparts reading the part needs the suspect's stream. A scheme
-   * that does not align may also find the suspect's own cuts of these numbers.
+   * that does not align may also find the suspect's own cuts of these numbers. None where a scheme
+   * reads weights, or runs the suspect on pictures of its own.
    */
-  Set<Integer> suspectCuts(MarkPart part);
+  default Set<Integer> suspectCuts(MarkPart part) {
+    return Set.of();
+  }
 
   /** Cuts of the base at which vectors pass between the base's channels and the suspect's. */
   default Set<Integer> mappedCuts(MarkPart part) {

@@ -122,11 +122,6 @@ public final class SignKeyScheme implements Scheme {
   }
 
   @Override
-  public Set<Integer> baseCuts(MarkPart part) {
-    return Set.of();
-  }
-
-  @Override
   public Set<Integer> suspectCuts(MarkPart part) {
     return Set.of(SignKeyParameters.from(part.parameters()).cut());
   }

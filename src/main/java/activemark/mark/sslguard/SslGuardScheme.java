@@ -162,16 +162,6 @@ public final class SslGuardScheme implements Scheme {
     return bench.precision().run(() -> model.embedding(model.forward(pixels))).to(ScalarType.Float);
   }
 
-  @Override
-  public Set<Integer> baseCuts(MarkPart part) {
-    return Set.of();
-  }
-
-  @Override
-  public Set<Integer> suspectCuts(MarkPart part) {
-    return Set.of();
-  }
-
   /** The end of the stream, to turn the suspect's features back where its channels are turned. */
   @Override
   public Set<Integer> mappedCuts(MarkPart part) {

@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -113,16 +112,6 @@ public final class UchidaScheme implements Scheme {
 
   private static Tensor logits(Backbone model, UchidaParameters p, Tensor projection) {
     return Ops.scale(mean(model, p.layer()), p.scale()).matmul(projection);
-  }
-
-  @Override
-  public Set<Integer> baseCuts(MarkPart part) {
-    return Set.of();
-  }
-
-  @Override
-  public Set<Integer> suspectCuts(MarkPart part) {
-    return Set.of();
   }
 
   @Override

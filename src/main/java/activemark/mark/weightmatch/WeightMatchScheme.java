@@ -80,16 +80,6 @@ public final class WeightMatchScheme implements Scheme {
   }
 
   @Override
-  public Set<Integer> baseCuts(MarkPart part) {
-    return Set.of();
-  }
-
-  @Override
-  public Set<Integer> suspectCuts(MarkPart part) {
-    return Set.of();
-  }
-
-  @Override
   public Readout read(ReadingBench bench, MarkPart part, Secrets secrets) {
     Backbone owner = bench.base();
     Backbone suspect = bench.suspect();
