@@ -12,9 +12,15 @@ import tempfile
 HOME = pathlib.Path(__file__).resolve().parent.parent
 PAGE = HOME / "docs/experiments/robustness.md"
 RESULTS = HOME / "docs/experiments/results"
-KEYS = ["first", "second", "third", "fourth", "fifth"]
+KEYS = ["first", "second", "third", "fourth", "fifth", "sixth"]
 PARTS = ["tied-2", "tied-4", "tied-7", "tied-output"]
 STUDENTS = ["distil-base", "distil-tokens", "soft-label"]
+SETS = {
+    "survival": "matrix",
+    "overwriting": "overwriting",
+    "combined": "combined",
+    "segment": "segment",
+}
 WEIGHTS = " in the weights"
 DATA = {
     "stamps": "12 classes of pictures",
@@ -79,16 +85,17 @@ def student_row(student, key, cell):
 
 def fidelity():
     rows = []
+    measured = [key for key in KEYS if list(RESULTS.glob(f"fidelity-*-{key}-key.json"))]
     for name, data in DATA.items():
-        documents = {key: there([f"fidelity-{name}-{key}-key.json"]) for key in KEYS}
+        documents = {key: there([f"fidelity-{name}-{key}-key.json"]) for key in measured}
         found = {k: json.loads(f[0].read_text()) for k, f in documents.items() if f}
         # A command that was asked for a single task writes no list.
         tasks = {k: document.get("tasks", [document]) for k, document in found.items()}
         for i, some in enumerate(next(iter(tasks.values()))):
             of = [TASKS[some["model"]["task"]], some["model"]["metric"]]
             original = f"{100 * some['against']['value']:.1f}"
-            rows.append([data, *of, original, *(loss(tasks, key, i) for key in KEYS)])
-    return table(["data", "task", "metric", "original", *(k + " key" for k in KEYS)], rows)
+            rows.append([data, *of, original, *(loss(tasks, key, i) for key in measured)])
+    return table(["data", "task", "metric", "original", *(k + " key" for k in measured)], rows)
 
 
 def loss(tasks, key, i):
@@ -99,17 +106,23 @@ def loss(tasks, key, i):
     return f"{100 * task['difference']:+.1f} ({low:+.1f} to {high:+.1f})"
 
 
+def negatives():
+    rows = []
+    for model in json.loads((RESULTS / "negatives.json").read_text()):
+        least, uniform = model["smallestLog10p"], model["kolmogorovSmirnov"]["p"]
+        counts = [str(model[what]) for what in ["asked", "shown", "inconclusive"]]
+        rows.append([model["model"], *counts, f"10^{least:.1f}", f"{uniform:.2f}"])
+    return table(
+        ["model", "keys", "shown", "inconclusive", "smallest corrected chance", "uniform"], rows
+    )
+
+
 def main():
-    tables = {"students": students(), "fidelity": fidelity()}
-    files = {
-        "survival": [f"matrix-{key}-key.jsonl" for key in KEYS],
-        "overwriting": ["overwriting-fourth-key.jsonl"],
-        "combined": ["combined-fourth-key.jsonl"],
-        "segment": ["segment-fourth-key.jsonl"],
-    }
-    for name, names in files.items():
-        if there(names):
-            tables[name] = survival(there(names))
+    tables = {"students": students(), "fidelity": fidelity(), "negatives": negatives()}
+    for name, results in SETS.items():
+        files = there(f"{results}-{key}-key.jsonl" for key in KEYS)
+        if files:
+            tables[name] = survival(files)
     page = PAGE.read_text()
     for name, text in tables.items():
         start = page.index(f"<!-- {name} -->\n") + len(f"<!-- {name} -->\n")
