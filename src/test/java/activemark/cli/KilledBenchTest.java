@@ -3,7 +3,7 @@ package activemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import activemark.bench.result.ArenaFile;
-import activemark.fixtures.ClassPath;
+import activemark.fixtures.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,17 +32,7 @@ final class KilledBenchTest {
   }
 
   private void start(ArenaStory story, int jobs) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                "-Dorg.bytedeco.javacpp.maxBytes=0",
-                "-Xss16m",
-                "-cp",
-                ClassPath.current(),
-                "activemark.cli.Main"));
+    List<String> command = ChildJvm.command("activemark.cli.Main");
     command.addAll(story.bench(ArenaStory.GRID, "out", "--jobs", Integer.toString(jobs), "-q"));
     run =
         new ProcessBuilder(command)

@@ -2,7 +2,7 @@ package activemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import activemark.fixtures.ClassPath;
+import activemark.fixtures.ChildJvm;
 import activemark.io.checkpoint.Checkpoint;
 import activemark.ledger.Entry;
 import activemark.ledger.Fact;
@@ -11,7 +11,6 @@ import activemark.ledger.LedgerUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -103,17 +102,7 @@ final class KilledIssueTest {
   }
 
   private Process start(MarkStory story) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                "-Dorg.bytedeco.javacpp.maxBytes=0",
-                "-cp",
-                ClassPath.current(),
-                "activemark.cli.Main"));
+    List<String> command = ChildJvm.command("activemark.cli.Main");
     command.addAll(List.of("--quiet", "issue", story.model().toString()));
     command.addAll(List.of("--recipients", story.at("names.csv").toString()));
     command.addAll(List.of("--ledger", story.at("ledger.db").toString()));

@@ -1,6 +1,6 @@
 package activemark.cli;
 
-import activemark.fixtures.ClassPath;
+import activemark.fixtures.ChildJvm;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ record Launcher(Path script, Map<String, String> environment) {
     return new Launcher(
         Path.of("activemark").toAbsolutePath(),
         Map.of(
-            "ACTIVEMARK_CLASSPATH", ClassPath.current(),
+            "ACTIVEMARK_CLASSPATH", ChildJvm.classPath(),
             "JAVA_HOME", System.getProperty("java.home")));
   }
 

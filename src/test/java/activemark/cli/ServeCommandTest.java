@@ -3,7 +3,7 @@ package activemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import activemark.fixtures.ClassPath;
+import activemark.fixtures.ChildJvm;
 import activemark.ledger.Fact;
 import activemark.ledger.Ledger;
 import activemark.ledger.LedgerUrl;
@@ -74,19 +74,8 @@ final class ServeCommandTest {
     private String cookie = "";
 
     Served(String... more) throws IOException, InterruptedException {
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-XX:+UseSerialGC",
-                  "-cp",
-                  ClassPath.current(),
-                  "activemark.cli.Main",
-                  "serve",
-                  "--port=0",
-                  "--ledger",
-                  at("ledger.db")));
+      List<String> command = ChildJvm.command("activemark.cli.Main");
+      command.addAll(List.of("serve", "--port=0", "--ledger", at("ledger.db")));
       command.addAll(List.of(more));
       ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
       builder.environment().put("PGPASSWORD", PASSWORD);

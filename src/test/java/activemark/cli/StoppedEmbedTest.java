@@ -3,12 +3,11 @@ package activemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import activemark.fixtures.ClassPath;
+import activemark.fixtures.ChildJvm;
 import activemark.fixtures.TinyFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -63,17 +62,7 @@ final class StoppedEmbedTest {
     Path out = Files.createDirectory(folder.resolve("out"));
     Path key = folder.resolve("owner.key");
     MarkStory.require(Run.of("keygen", "--owner", "owner", "--out", key.toString()));
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                "-Dorg.bytedeco.javacpp.maxBytes=0",
-                "-cp",
-                ClassPath.current(),
-                "activemark.cli.Main"));
+    List<String> command = ChildJvm.command("activemark.cli.Main");
     command.addAll(List.of("embed", folder.resolve("model").toString(), "--key", key.toString()));
     command.addAll(List.of("--recipient", "acme", "--scheme", "keyed", "--bits", "16"));
     command.addAll(List.of("--images", folder.resolve("pictures").toString()));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import activemark.bench.result.ArenaFile;
 import activemark.bench.result.Finding;
 import activemark.bench.result.Trial;
-import activemark.fixtures.ClassPath;
+import activemark.fixtures.ChildJvm;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +62,7 @@ final class WalkThroughTest {
   @Test
   void page_codeCompiles_andTheComparisonShowsBoth() throws Exception {
     List<String> options = new ArrayList<>(List.of("-d", folder.resolve("compiled").toString()));
-    options.addAll(List.of("-cp", ClassPath.current(), "-proc:none", "--release", "17"));
+    options.addAll(List.of("-cp", ChildJvm.classPath(), "-proc:none", "--release", "17"));
     assertThat(blocks("java")).hasSize(2);
     for (String block : blocks("java")) {
       options.add(source(block).toString());
@@ -77,15 +77,9 @@ final class WalkThroughTest {
 
     ArenaStory story = ArenaStory.in(folder);
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                "-Dorg.bytedeco.javacpp.maxBytes=0",
-                "-cp",
-                folder.resolve("compiled") + File.pathSeparator + ClassPath.current(),
-                "activemark.cli.Main"));
+        ChildJvm.command(
+            folder.resolve("compiled") + File.pathSeparator + ChildJvm.classPath(),
+            "activemark.cli.Main");
     command.addAll(story.bench(blocks("yaml").get(0), "out", "-q"));
     Path told = folder.resolve("told.txt");
     Process run =

@@ -1,9 +1,8 @@
 package activemark.ledger;
 
-import activemark.fixtures.ClassPath;
+import activemark.fixtures.ChildJvm;
 import activemark.fixtures.PostgresServer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** A process that writes into a ledger. */
@@ -24,17 +23,9 @@ final class LedgerWriter {
   }
 
   static Process start(Store store, LedgerUrl url, int entries) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-cp",
-                ClassPath.current(),
-                LedgerWriter.class.getName(),
-                url.toString(),
-                Integer.toString(entries)));
+    List<String> command = ChildJvm.command(LedgerWriter.class.getName());
+    command.addAll(List.of(url.toString(), Integer.toString(entries)));
+    ProcessBuilder builder = new ProcessBuilder(command);
     if (store == Store.POSTGRESQL) {
       builder.environment().put("PGPASSWORD", PostgresServer.PASSWORD);
     }

@@ -1,13 +1,12 @@
 package activemark.web;
 
-import activemark.fixtures.ClassPath;
+import activemark.fixtures.ChildJvm;
 import activemark.proof.verdict.Evidence;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -27,17 +26,8 @@ final class StubProgram {
   /** The program whose answer is an evidence document. */
   static Program in(Mode mode, Path answer) {
     return command -> {
-      List<String> whole =
-          new ArrayList<>(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-XX:+UseSerialGC",
-                  "-cp",
-                  ClassPath.current(),
-                  StubProgram.class.getName(),
-                  mode.name(),
-                  answer.toString()));
+      List<String> whole = ChildJvm.command(StubProgram.class.getName());
+      whole.addAll(List.of(mode.name(), answer.toString()));
       whole.addAll(command);
       return new ProcessBuilder(whole);
     };

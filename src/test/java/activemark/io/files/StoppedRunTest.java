@@ -3,7 +3,7 @@ package activemark.io.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import activemark.error.BadInput;
-import activemark.fixtures.ClassPath;
+import activemark.fixtures.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,14 +97,9 @@ class StoppedRunTest {
   }
 
   private List<String> command(Class<?> main) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1",
-        "-XX:-UsePerfData",
-        "-cp",
-        ClassPath.current(),
-        main.getName(),
-        parent.toString());
+    List<String> command = ChildJvm.command(main.getName());
+    command.add(parent.toString());
+    return command;
   }
 
   /** Starts a process and returns its first line, by which it is at work. */
