@@ -36,6 +36,13 @@ TASKS = {
     "segment-conv": "segmentation, small convolutional head",
 }
 
+INNOCENT = {
+    "random-1": "the original's shape with random weights",
+    "other-4": "a copy that carries another recipient's mark",
+    "copy-5": "a copy of another owner's edition",
+    "dinov2-small": "**the unmarked original**",
+}
+
 
 def there(names):
     return [RESULTS / name for name in names if (RESULTS / name).exists()]
@@ -111,7 +118,8 @@ def negatives():
     for model in json.loads((RESULTS / "negatives.json").read_text()):
         least, uniform = model["smallestLog10p"], model["kolmogorovSmirnov"]["p"]
         counts = [str(model[what]) for what in ["asked", "shown", "inconclusive"]]
-        rows.append([model["model"], *counts, f"10^{least:.1f}", f"{uniform:.2f}"])
+        name = INNOCENT.get(model["model"], model["model"].replace("-", " "))
+        rows.append([name, *counts, f"10^{least:.1f}", f"{uniform:.2f}"])
     return table(
         ["model", "keys", "shown", "inconclusive", "smallest corrected chance", "uniform"], rows
     )
