@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many random keys that nobody ever used to mark anything, asked of models that therefore must not
@@ -38,10 +39,18 @@ import java.util.function.Consumer;
 public final class KeyTrials {
   private static final int PROFILED = 64;
 
+  /** The token that the key names. */
+  private static final int KEYS_OWN = -1;
+
   private final Backbone base;
   private final List<MarkFile> marks;
   private final Precision precision;
   private final Progress progress;
+
+  /** What the base shows of each mark on the pictures asked last, whatever the suspect. */
+  private final List<List<Reading>> ofBase = new ArrayList<>();
+
+  private @Nullable ImageBatch asked;
 
   private KeyTrials(Backbone base, List<MarkFile> marks, Precision precision, Progress progress) {
     this.base = base;
@@ -145,11 +154,19 @@ public final class KeyTrials {
       }
       return;
     }
+    if (!images.equals(asked)) {
+      ofBase.clear();
+      asked = images;
+    }
     try (Reader reader = new Reader(base, suspect, places, images, precision, progress);
         Progress.Task task = progress.start("asking with random keys", marks.size(), "keys")) {
-      for (MarkFile mark : marks) {
-        List<Reading> readings = reader.all(mark, -1);
-        List<Control> controls = reader.controls(mark, -1);
+      for (int k = 0; k < marks.size(); k++) {
+        MarkFile mark = marks.get(k);
+        if (ofBase.size() == k) {
+          ofBase.add(reader.base(mark, KEYS_OWN));
+        }
+        List<Reading> readings = reader.all(mark, KEYS_OWN);
+        List<Control> controls = reader.controls(mark, KEYS_OWN, ofBase.get(k));
         taker.accept(Judge.judge(policy, readings, controls, false));
         Codewords own = mark.codewords();
         for (int name = 1; name < names; name++) {

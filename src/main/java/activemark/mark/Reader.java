@@ -185,8 +185,13 @@ final class Reader implements AutoCloseable {
 
   /** The base's readings, then those that single schemes ask for. */
   List<Control> controls(MarkFile mark, int token) {
+    return controls(mark, token, base(mark, token));
+  }
+
+  /** As {@link #controls(MarkFile, int)}, where {@link #base(MarkFile, int)} was called before. */
+  List<Control> controls(MarkFile mark, int token, List<Reading> readings) {
     ReadingBench bench = suspectBench(token);
-    Map<String, Control> controls = baseControls(mark, token);
+    Map<String, Control> controls = baseControls(readings);
     for (MarkPart part : mark.parts()) {
       Secrets secrets = secrets(mark.key()).apply(part.id());
       for (ControlReadout c : Schemes.byId(part.scheme()).controls(bench, part, secrets)) {
@@ -201,10 +206,10 @@ final class Reader implements AutoCloseable {
    * What the base shows: a control where a mark was written, and the very thing that is looked for
    * where none was.
    */
-  private Map<String, Control> baseControls(MarkFile mark, int token) {
+  private static Map<String, Control> baseControls(List<Reading> readings) {
     List<Reading> unmarked = new ArrayList<>();
     List<Reading> owned = new ArrayList<>();
-    for (Reading reading : base(mark, token)) {
+    for (Reading reading : readings) {
       (Schemes.byId(reading.scheme()).changesWeights() ? unmarked : owned).add(reading);
     }
     Map<String, Control> controls = new LinkedHashMap<>();

@@ -66,6 +66,19 @@ final class NegativesCommandTest {
     return new ObjectMapper().readTree(run.out());
   }
 
+  /** What the base shows is read once for all models: it must be the same for each. */
+  @Test
+  void negatives_aModelAmongOthers_isAskedAsIfAlone() throws IOException {
+    String sibling = story.at("innocents").resolve("sibling-1").toString();
+    String copy = story.at("copy").toString();
+
+    JsonNode together = json(negatives(List.of(sibling, copy), 2));
+    JsonNode alone = json(negatives(List.of(copy), 2));
+
+    assertThat(together).hasSize(2);
+    assertThat(together.get(1)).isEqualTo(alone.get(0));
+  }
+
   @Test
   void negatives_innocentsAndForeignCopies_showNothing() throws IOException {
     List<String> models = new ArrayList<>();
