@@ -47,4 +47,4 @@ done
 
 activemark population "$model" --data "$out/labelled" --out "$out/innocents"
 activemark negatives "$out"/innocents/* "$out"/copy-* "$model" --base "$model" \
-  --images "$out/read" --keys 100 --json "$out/negatives.json"
+  --images "$out/read" --keys 100 --seed 2 --json "$out/negatives.json"
