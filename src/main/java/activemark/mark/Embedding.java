@@ -144,8 +144,8 @@ public record Embedding(
         Reader reader = new Reader(base, rounded, draft.parts(), holdout, precision, progress)) {
       // A copy has the base's shape, and users meet its features in their own basis.
       ObjectNode json = Objects.requireNonNull(reader.likeness()).toJson();
-      List<Reading> own = reader.suspect(draft, -1);
-      List<Reading> control = reader.base(draft, -1);
+      List<Reading> own = reader.suspect(draft, Reader.KEYS_OWN);
+      List<Reading> control = reader.base(draft, Reader.KEYS_OWN);
       ArrayNode parts = json.putArray("parts");
       for (int i = 0; i < own.size(); i++) {
         ObjectNode part = parts.addObject().put("id", own.get(i).part());

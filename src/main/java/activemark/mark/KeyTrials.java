@@ -39,9 +39,6 @@ import org.jspecify.annotations.Nullable;
 public final class KeyTrials {
   private static final int PROFILED = 64;
 
-  /** The token that the key names. */
-  private static final int KEYS_OWN = -1;
-
   private final Backbone base;
   private final List<MarkFile> marks;
   private final Precision precision;
@@ -163,10 +160,10 @@ public final class KeyTrials {
       for (int k = 0; k < marks.size(); k++) {
         MarkFile mark = marks.get(k);
         if (ofBase.size() == k) {
-          ofBase.add(reader.base(mark, KEYS_OWN));
+          ofBase.add(reader.base(mark, Reader.KEYS_OWN));
         }
-        List<Reading> readings = reader.all(mark, KEYS_OWN);
-        List<Control> controls = reader.controls(mark, KEYS_OWN, ofBase.get(k));
+        List<Reading> readings = reader.all(mark, Reader.KEYS_OWN);
+        List<Control> controls = reader.controls(mark, Reader.KEYS_OWN, ofBase.get(k));
         taker.accept(Judge.judge(policy, readings, controls, false));
         Codewords own = mark.codewords();
         for (int name = 1; name < names; name++) {

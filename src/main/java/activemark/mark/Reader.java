@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reader implements AutoCloseable {
   /** The token that the key names. */
-  private static final int KEYS_OWN = -1;
+  static final int KEYS_OWN = -1;
 
   private final Backbone base;
   private final Backbone suspect;
