@@ -51,12 +51,15 @@ final class FidelitySheet {
           100 * part.path("shareOfBits").asDouble(),
           part.path("bits").asInt());
     }
-    return String.format(
-        Locale.ROOT,
-        "%d of %d bits right on held-out pictures, %d on the unmarked original",
-        part.path("right").asInt(),
-        part.path("bits").asInt(),
-        part.path("baseRight").asInt());
+    String copy =
+        String.format(
+            Locale.ROOT,
+            "%d of %d bits right on held-out pictures",
+            part.path("right").asInt(),
+            part.path("bits").asInt());
+    return part.has("baseRight")
+        ? copy + ", " + part.path("baseRight").asInt() + " on the unmarked original"
+        : copy + ", none to read on the unmarked original";
   }
 
   private static String cosine(JsonNode c) {

@@ -78,7 +78,8 @@ final class IssueCommand implements Callable<Integer> {
       names = "--scheme",
       paramLabel = "S",
       defaultValue = Schemes.DEFAULT,
-      description = "Of a new edition: keyed, tied, or both joined by + (${DEFAULT-VALUE}).")
+      description =
+          "Of a new edition: keyed, tied, offset, or several joined by + (${DEFAULT-VALUE}).")
   private String scheme;
 
   @Option(

@@ -66,7 +66,8 @@ public record EditionPlanning(
       if (!(scheme.nullClaim() instanceof NullClaim.Keyed)) {
         throw BadInput.of("The scheme cannot tell recipients apart")
             .at("--scheme")
-            .expected("a scheme whose bits are fair coins in an innocent model: keyed, tied")
+            .expected(
+                "a scheme whose bits are fair coins in an innocent model: keyed, tied, offset")
             .found(scheme.id())
             .bad();
       }

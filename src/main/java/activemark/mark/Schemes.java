@@ -10,6 +10,7 @@ import activemark.mark.keyed.KeyedScheme;
 import activemark.mark.largepayload.LargePayloadScheme;
 import activemark.mark.mea.MeaDefenderScheme;
 import activemark.mark.neuralmark.NeuralMarkScheme;
+import activemark.mark.offset.OffsetScheme;
 import activemark.mark.published.PublishedScheme;
 import activemark.mark.randmark.RandMarkScheme;
 import activemark.mark.scheme.Scheme;
@@ -46,10 +47,11 @@ public final class Schemes {
           new SignKeyScheme(),
           new UchidaScheme(),
           new TiedScheme(),
+          new OffsetScheme(),
           new KeyedScheme());
 
   /** What is written when nothing is said. */
-  public static final String DEFAULT = "keyed+tied";
+  public static final String DEFAULT = "keyed+tied+offset";
 
   private static final String PREFIX = "activemark-";
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import activemark.error.BadInput;
 import activemark.fixtures.NoLeaks;
 import activemark.fixtures.TinyModels;
+import activemark.mark.offset.OffsetScheme;
 import activemark.mark.scheme.Access;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.Scheme;
@@ -95,9 +96,11 @@ final class SchemeContractTest {
     return scheme.access() == Access.FEATURES || scheme.access() == Access.LABELS;
   }
 
-  /** Our own, which change so little that the alignment takes a copy for what it is. */
+  /** Our own that look inside, and are told by an alignment where everything is. */
   static Stream<Scheme> aligned() {
-    return stored().filter(scheme -> scheme.id().startsWith("activemark-"));
+    return stored()
+        .filter(scheme -> scheme.id().startsWith("activemark-"))
+        .filter(scheme -> scheme.access() == Access.INSIDE);
   }
 
   private static Marked marked(Scheme scheme) {
@@ -153,7 +156,9 @@ final class SchemeContractTest {
             .filter(name -> !Arrays.equals(before.get(name), after.get(name)))
             .toList();
 
-    assertThat(changed).isNotEmpty().allMatch(name -> Weights.block(name) >= 0);
+    assertThat(changed)
+        .isNotEmpty()
+        .allMatch(name -> Weights.block(name) >= 0 || name.equals("norm.bias"));
     assertThat(Marking.fidelity(marked(scheme).mark(), base, marked(scheme).copy()).tokens().mean())
         .isBetween(0.95, 0.999999);
   }
@@ -246,7 +251,14 @@ final class SchemeContractTest {
   @ParameterizedTest
   @MethodSource("stored")
   void read_unmarkedBase_isAtChance(Scheme scheme) {
-    assertAtChance(Marking.read(marked(scheme).mark(), base, base));
+    for (Reading reading : Marking.read(marked(scheme).mark(), base, base)) {
+      if (reading instanceof Reading.Unreadable unreadable) {
+        // What is read from a difference to the base is not there.
+        assertThat(unreadable.reason()).contains("number for number");
+      } else {
+        assertAtChance(List.of(reading));
+      }
+    }
   }
 
   @ParameterizedTest
@@ -318,7 +330,7 @@ final class SchemeContractTest {
                     .allMatch(part -> scheme.suspectCuts(part).equals(Set.of(4)));
         if (isAskedFromOutside(scheme)) {
           // Who answers with vectors or labels may have as many blocks as he likes.
-          assertThat(readings).allMatch(r -> r instanceof Reading.Ranked);
+          assertThat(readings).noneMatch(r -> r instanceof Reading.Unreadable);
         } else if (scheme.changesWeights() && depth < (early ? 4 : 5)) {
           assertThat(readings).anyMatch(r -> r instanceof Reading.Unreadable);
         }
@@ -354,8 +366,13 @@ final class SchemeContractTest {
     }
   }
 
+  /** Schemes that write into blocks, and so depend on which and on what comes after. */
+  static Stream<Scheme> writingIntoBlocks() {
+    return writing().filter(scheme -> !scheme.id().equals(OffsetScheme.ID));
+  }
+
   @ParameterizedTest
-  @MethodSource("writing")
+  @MethodSource("writingIntoBlocks")
   void plan_whereNoTailIsLeft_isRefused(Scheme scheme) {
     try (ViT student = (ViT) base.copy()) {
       Workbench bench = Marking.bench(base, student, Marking.WRITING.first(20));

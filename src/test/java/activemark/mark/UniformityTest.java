@@ -118,6 +118,7 @@ final class UniformityTest {
             "tied-output",
             "tied-output in the weights",
             "stranger/keyed",
+            "stranger/offset",
             "moved/tied-output");
     values.forEach(
         (part, p) -> assertThat(KolmogorovSmirnov.uniform(p).p()).as(part).isGreaterThan(LEVEL));

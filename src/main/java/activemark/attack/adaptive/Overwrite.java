@@ -18,9 +18,10 @@ import java.util.Set;
 final class Overwrite implements Attack {
   /** What is written. */
   enum Marks {
-    BOTH,
+    ALL,
     KEYED,
-    TIED
+    TIED,
+    OFFSET
   }
 
   private static final int MOST_BITS = 256;
@@ -30,7 +31,8 @@ final class Overwrite implements Attack {
   private static final Parameter<Integer> BLOCK =
       Parameter.whole("block", -1, -1, 1000, "block of the hidden mark; -1: by the profile");
   private static final Parameter<Marks> MARKS =
-      Parameter.choice("marks", Marks.BOTH, "the hidden mark, the tied ones, or both");
+      Parameter.choice(
+          "marks", Marks.ALL, "the hidden mark, the tied ones, the one in the mean, or all");
   private static final Parameter<Integer> PICTURES =
       Parameter.whole("pictures", 384, 2, 1_000_000, "how many of the pictures are used, at most");
 
@@ -76,6 +78,6 @@ final class Overwrite implements Attack {
 
   private static List<Scheme> schemes(Marks marks) {
     return Schemes.parse(
-        marks == Marks.BOTH ? Schemes.DEFAULT : marks.name().toLowerCase(Locale.ROOT));
+        marks == Marks.ALL ? Schemes.DEFAULT : marks.name().toLowerCase(Locale.ROOT));
   }
 }

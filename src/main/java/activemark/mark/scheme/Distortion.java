@@ -41,7 +41,7 @@ public final class Distortion implements AutoCloseable {
         Streams.of(
             reference,
             images,
-            Set.of(cut, reference.spec().depth()),
+            Set.copyOf(List.of(cut, reference.spec().depth())),
             Precision.FLOAT32,
             bench.progress());
   }

@@ -102,6 +102,7 @@ final class Words {
     return switch (id) {
       case "activemark-keyed" -> "hidden mark";
       case "activemark-tied" -> "mark tied to the features";
+      case "activemark-offset" -> "mark in the mean";
       case "activemark-published" -> "published scheme";
       case "adv-tra" -> "adversarial trajectories";
       case "cka" -> "likeness of hidden states";
