@@ -38,7 +38,8 @@ import java.util.regex.Pattern;
 public record AttackSet(String name, List<Row> rows) {
   /** Sets that come with the program. */
   public static final List<String> READY =
-      List.of("quick", "matrix", "overwriting", "combined", "standard", "full");
+      List.of(
+          "quick", "matrix", "overwriting", "combined", "students", "patient", "standard", "full");
 
   private static final String DEFAULTS = "defaults";
   private static final Pattern ROW =

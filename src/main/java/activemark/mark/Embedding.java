@@ -179,10 +179,10 @@ public record Embedding(
     }
   }
 
-  /** Fails unless a copy shows its own mark. */
+  /** Fails unless a copy shows its own mark, or all bits of a part that has too few. */
   static void requireTaken(Reading.StoredBits stored) {
     double log10p = Binomial.log10UpperTail(stored.bits(), stored.matches());
-    if (log10p > LEAST) {
+    if (log10p > LEAST && stored.matches() < stored.bits()) {
       throw BadInput.of("The mark did not take, so nothing was written")
           .at("part " + stored.part())
           .expected("enough bits right for p <= 1e-6")

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -50,9 +49,6 @@ public final class OffsetScheme implements Scheme {
   private static final String DIRECTIONS = "directions";
   private static final String CUT = "cut";
   private static final int BITS = 64;
-
-  /** One picture in so many is left out of the original's mean. */
-  private static final int LEFT_OUT = 8;
 
   @Override
   public String id() {
@@ -158,6 +154,12 @@ public final class OffsetScheme implements Scheme {
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The original has no difference to itself. Read as a control, its first vector stands against
+   * its mean, so that the control is read, and shows what chance looks like.
+   */
   @Override
   public Readout read(ReadingBench bench, MarkPart part, Secrets secrets) {
     int ours = FeatureVectors.size(bench.base());
@@ -174,29 +176,24 @@ public final class OffsetScheme implements Scheme {
       return new Readout.Unreadable("a mean needs two pictures or more");
     }
     try (Scope scope = Scope.open()) {
-      Tensor known = reference(UnitVectors.of(bench.base(), bench.baseStreams()));
-      Tensor asked = UnitVectors.of(bench.suspect(), bench.suspectStreams()).mean(0);
-      String place =
-          String.format(Locale.ROOT, "mean of %d feature vectors", bench.baseStreams().images());
-      return readout(part, asked.sub(known), place);
+      Tensor known = UnitVectors.of(bench.base(), bench.baseStreams());
+      Tensor mean = known.mean(0);
+      Tensor move = UnitVectors.of(bench.suspect(), bench.suspectStreams()).mean(0).sub(mean);
+      int n = bench.baseStreams().images();
+      return isNothing(move)
+          ? readout(
+              part, known.select(0, 0).sub(mean), "first feature vector, as the mean is its own")
+          : readout(part, move, String.format(Locale.ROOT, "mean of %d feature vectors", n));
     }
   }
 
-  /**
-   * The original's mean, of all pictures but every eighth: so the original itself, read as a
-   * control, shows chance and not nothing. For a suspect that adds a twentieth of the spread of
-   * single pictures.
-   */
-  private static Tensor reference(Tensor vectors) {
-    int n = Math.toIntExact(vectors.size(0));
-    int[] kept =
-        IntStream.range(0, n).filter(i -> i % LEFT_OUT != Math.min(n, LEFT_OUT) - 1).toArray();
-    return Ops.rows(vectors, kept).mean(0);
+  private static boolean isNothing(Tensor move) {
+    return Ops.item(move.abs().sum()) == 0;
   }
 
   /** The soft bits of a move [F] of the mean, float64. */
   private static Readout readout(MarkPart part, Tensor move, String place) {
-    if (Ops.item(move.abs().sum()) == 0) {
+    if (isNothing(move)) {
       return new Readout.Unreadable("it is the original's, number for number: " + place);
     }
     Tensor soft = directions(part).to(ScalarType.Double).t().matmul(move);
