@@ -20,6 +20,7 @@ SETS = {
     "overwriting": "overwriting",
     "combined": "combined",
     "segment": "segment",
+    "nothing": "nothing",
 }
 WEIGHTS = " in the weights"
 DATA = {

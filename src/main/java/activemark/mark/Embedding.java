@@ -29,6 +29,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -179,13 +180,17 @@ public record Embedding(
     }
   }
 
-  /** Fails unless a copy shows its own mark, or all bits of a part that has too few. */
+  /**
+   * Fails unless a copy shows its own mark: by the limit, or, in a part of few bits, by half the
+   * decimals that it has.
+   */
   static void requireTaken(Reading.StoredBits stored) {
-    double log10p = Binomial.log10UpperTail(stored.bits(), stored.matches());
-    if (log10p > LEAST && stored.matches() < stored.bits()) {
+    double all = Binomial.log10UpperTail(stored.bits(), stored.bits());
+    double limit = Math.max(LEAST, all / 2);
+    if (Binomial.log10UpperTail(stored.bits(), stored.matches()) > limit) {
       throw BadInput.of("The mark did not take, so nothing was written")
           .at("part " + stored.part())
-          .expected("enough bits right for p <= 1e-6")
+          .expected(String.format(Locale.ROOT, "enough bits right for p <= 10^%.1f", limit))
           .found(stored.matches() + " of " + stored.bits() + " bits right")
           .fix("Give more pictures, or fewer --bits.")
           .bad();
