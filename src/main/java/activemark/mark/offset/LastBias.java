@@ -81,12 +81,11 @@ record LastBias(String name) {
       return bias == null ? null : bias.to(ScalarType.Double);
     }
     Tensor last = weights.optional(HEAD_BIAS);
-    Tensor carried =
-        bias == null ? null : head.to(ScalarType.Double).matmul(bias.to(ScalarType.Double));
-    if (carried == null || last == null) {
-      return carried == null && last != null ? last.to(ScalarType.Double) : carried;
+    if (bias == null) {
+      return last == null ? null : last.to(ScalarType.Double);
     }
-    return carried.add(last.to(ScalarType.Double));
+    Tensor carried = head.to(ScalarType.Double).matmul(bias.to(ScalarType.Double));
+    return last == null ? carried : carried.add(last.to(ScalarType.Double));
   }
 
   /** Adds to the bias. */

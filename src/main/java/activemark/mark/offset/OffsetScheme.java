@@ -30,6 +30,7 @@ import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A signature in the mean of the feature vectors, f'(x) = f(x) + e sum_j c_j r_j, with secret
@@ -146,12 +147,18 @@ public final class OffsetScheme implements Scheme {
     try (Scope scope = Scope.open()) {
       Tensor ours = LastBias.constant(bench.base());
       Tensor theirs = LastBias.constant(bench.suspect());
-      Readout read =
-          ours == null || theirs == null || !theirs.is_same_size(ours)
-              ? new Readout.Unreadable("it adds no bias of the original's size to its vectors")
-              : readout(part, theirs.sub(ours), "last bias, less the original's");
-      return List.of(new FurtherReadout(IN_THE_WEIGHTS, read));
+      return List.of(new FurtherReadout(IN_THE_WEIGHTS, ofBiases(part, ours, theirs)));
     }
+  }
+
+  private static Readout ofBiases(MarkPart part, @Nullable Tensor ours, @Nullable Tensor theirs) {
+    if (ours == null || theirs == null || !theirs.is_same_size(ours)) {
+      return new Readout.Unreadable("it adds no bias of the original's size to its vectors");
+    }
+    Tensor move = theirs.sub(ours);
+    return isNothing(move)
+        ? new Readout.Unreadable("the last bias equals the original's, number for number")
+        : soft(part, move, "last bias, less the original's");
   }
 
   /**
@@ -181,9 +188,8 @@ public final class OffsetScheme implements Scheme {
       Tensor move = UnitVectors.of(bench.suspect(), bench.suspectStreams()).mean(0).sub(mean);
       int n = bench.baseStreams().images();
       return isNothing(move)
-          ? readout(
-              part, known.select(0, 0).sub(mean), "first feature vector, as the mean is its own")
-          : readout(part, move, String.format(Locale.ROOT, "mean of %d feature vectors", n));
+          ? soft(part, known.select(0, 0).sub(mean), "first vector; the mean is the original's")
+          : soft(part, move, String.format(Locale.ROOT, "mean of %d feature vectors", n));
     }
   }
 
@@ -192,10 +198,7 @@ public final class OffsetScheme implements Scheme {
   }
 
   /** The soft bits of a move [F] of the mean, float64. */
-  private static Readout readout(MarkPart part, Tensor move, String place) {
-    if (isNothing(move)) {
-      return new Readout.Unreadable("it is the original's, number for number: " + place);
-    }
+  private static Readout soft(MarkPart part, Tensor move, String place) {
     Tensor soft = directions(part).to(ScalarType.Double).t().matmul(move);
     List<Double> values = new ArrayList<>();
     for (float s : Ops.floats(soft.to(ScalarType.Float))) {
