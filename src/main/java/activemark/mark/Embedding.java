@@ -28,8 +28,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -68,6 +68,9 @@ public record Embedding(
 
   /** A mark that its own copy shows with less than this was not written. */
   private static final double LEAST = -6;
+
+  /** Bits of a part that can be asked to pass that alone: four in five right. */
+  private static final int ENOUGH = 40;
 
   private static final int PROFILED = 64;
 
@@ -147,6 +150,7 @@ public record Embedding(
       ObjectNode json = Objects.requireNonNull(reader.likeness()).toJson();
       List<Reading> own = reader.suspect(draft, Reader.KEYS_OWN);
       List<Reading> control = reader.base(draft, Reader.KEYS_OWN);
+      List<Reading.StoredBits> taken = new ArrayList<>();
       ArrayNode parts = json.putArray("parts");
       for (int i = 0; i < own.size(); i++) {
         ObjectNode part = parts.addObject().put("id", own.get(i).part());
@@ -155,9 +159,7 @@ public record Embedding(
           if (control.get(i) instanceof Reading.StoredBits other) {
             part.put("baseRight", other.matches());
           }
-          if (mustTake) {
-            requireTaken(stored);
-          }
+          taken.add(stored);
         } else if (own.get(i) instanceof Reading.InjectedBits injected) {
           part.put("bits", injected.bits()).put("shareOfBits", injected.shareOfBits());
         } else if (own.get(i) instanceof Reading.Score score) {
@@ -166,6 +168,9 @@ public record Embedding(
             part.put("baseScore", other.statistic());
           }
         }
+      }
+      if (mustTake && !taken.isEmpty()) {
+        requireTaken(taken);
       }
       ArrayNode names = json.putArray("changedTensors");
       changes.keySet().forEach(names::add);
@@ -181,17 +186,27 @@ public record Embedding(
   }
 
   /**
-   * Fails unless a copy shows its own mark: by the limit, or, in a part of few bits, by half the
-   * decimals that it has.
+   * Fails unless a copy shows its own mark: each part that has bits enough for the limit, and all
+   * together.
    */
-  static void requireTaken(Reading.StoredBits stored) {
-    double all = Binomial.log10UpperTail(stored.bits(), stored.bits());
-    double limit = Math.max(LEAST, all / 2);
-    if (Binomial.log10UpperTail(stored.bits(), stored.matches()) > limit) {
+  static void requireTaken(List<Reading.StoredBits> parts) {
+    for (Reading.StoredBits part : parts) {
+      if (part.bits() >= ENOUGH) {
+        requireTaken("part " + part.part(), part.bits(), part.matches());
+      }
+    }
+    requireTaken(
+        "all parts together",
+        parts.stream().mapToInt(Reading.StoredBits::bits).sum(),
+        parts.stream().mapToInt(Reading.StoredBits::matches).sum());
+  }
+
+  private static void requireTaken(String what, int bits, int right) {
+    if (Binomial.log10UpperTail(bits, right) > LEAST) {
       throw BadInput.of("The mark did not take, so nothing was written")
-          .at("part " + stored.part())
-          .expected(String.format(Locale.ROOT, "enough bits right for p <= 10^%.1f", limit))
-          .found(stored.matches() + " of " + stored.bits() + " bits right")
+          .at(what)
+          .expected("enough bits right for p <= 1e-6")
+          .found(right + " of " + bits + " bits right")
           .fix("Give more pictures, or fewer --bits.")
           .bad();
     }

@@ -119,8 +119,9 @@ public final class Press implements AutoCloseable {
     }
     int right = 0;
     int bits = 0;
-    for (Reading.StoredBits read : readBack(changes, codewords)) {
-      Embedding.requireTaken(read);
+    List<Reading.StoredBits> readings = readBack(changes, codewords);
+    Embedding.requireTaken(readings);
+    for (Reading.StoredBits read : readings) {
       right += read.matches();
       bits += read.bits();
     }
