@@ -29,6 +29,7 @@ final class OffsetPen implements Pen {
   private final LastBias place;
   private final Tensor directions;
   private final Streams streams;
+  private final Tensor vectors;
   private final Distortion ofTokens;
   private final Backbone trial;
 
@@ -43,6 +44,7 @@ final class OffsetPen implements Pen {
     this.directions = directions;
     int depth = base.spec().depth();
     this.streams = Streams.of(base, images, Set.of(depth), Precision.FLOAT32, bench.progress());
+    this.vectors = UnitVectors.of(base, streams);
     this.ofTokens = new Distortion(bench, base, images, depth);
     this.trial = base.copy();
   }
@@ -63,7 +65,7 @@ final class OffsetPen implements Pen {
 
   private double distortion() {
     try (Scope scope = Scope.open()) {
-      Tensor cosine = UnitVectors.of(base, streams).mul(UnitVectors.of(trial, streams)).sum(1);
+      Tensor cosine = vectors.mul(UnitVectors.of(trial, streams)).sum(1);
       return Math.max(1 - Ops.item(cosine.mean()), ofTokens.of(trial));
     }
   }

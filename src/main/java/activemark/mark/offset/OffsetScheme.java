@@ -1,6 +1,5 @@
 package activemark.mark.offset;
 
-import activemark.error.BadInput;
 import activemark.io.checkpoint.DType;
 import activemark.io.checkpoint.TensorBytes;
 import activemark.io.image.ImageBatch;
@@ -125,15 +124,7 @@ public final class OffsetScheme implements Scheme {
 
   /** The directions [F, K]. */
   private static Tensor directions(MarkPart part) {
-    TensorBytes bytes = part.tensors().get(DIRECTIONS);
-    if (bytes == null) {
-      throw BadInput.of("The mark lacks a tensor that its scheme needs")
-          .at("part " + part.id())
-          .expected(DIRECTIONS)
-          .found(part.tensors().keySet())
-          .bad();
-    }
-    return Ops.tensor(bytes);
+    return Ops.tensor(part.tensor(DIRECTIONS));
   }
 
   @Override

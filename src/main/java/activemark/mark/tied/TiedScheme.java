@@ -208,15 +208,7 @@ public final class TiedScheme implements Scheme {
   }
 
   private static Tensor tensor(MarkPart part, String name) {
-    TensorBytes bytes = part.tensors().get(name);
-    if (bytes == null) {
-      throw BadInput.of("The mark lacks a tensor that its scheme needs")
-          .at("part " + part.id())
-          .expected(name)
-          .found(part.tensors().keySet())
-          .bad();
-    }
-    return Ops.tensor(bytes);
+    return Ops.tensor(part.tensor(name));
   }
 
   @Override

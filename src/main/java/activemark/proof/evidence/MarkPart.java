@@ -1,5 +1,6 @@
 package activemark.proof.evidence;
 
+import activemark.error.BadInput;
 import activemark.io.checkpoint.TensorBytes;
 import activemark.proof.canonical.CanonicalJson;
 import activemark.proof.canonical.Sha256;
@@ -38,6 +39,23 @@ public record MarkPart(
     // Through the text form once, so that numbers are what a reader of the file will see.
     parameters = StrictJson.parse(CanonicalJson.of(parameters), "parameters of part " + id);
     tensors = Collections.unmodifiableMap(new TreeMap<>(tensors));
+  }
+
+  /**
+   * A tensor that reading needs.
+   *
+   * @throws BadInput if the part has none of that name
+   */
+  public TensorBytes tensor(String name) {
+    TensorBytes found = tensors.get(name);
+    if (found == null) {
+      throw BadInput.of("The mark lacks a tensor that its scheme needs")
+          .at("part " + id)
+          .expected(name)
+          .found(tensors.keySet())
+          .bad();
+    }
+    return found;
   }
 
   /** Public settings, copied. */
