@@ -5,6 +5,7 @@ import activemark.io.files.Trees;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
 import activemark.mark.Comparison;
+import activemark.mark.OpenSuspect;
 import activemark.mark.Verification;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
@@ -103,23 +104,25 @@ public record Suspects(
     if (mark.reading().path("preprocessing") instanceof ObjectNode preparedAs) {
       read = preparedAs;
     }
-    return new Verification(
-            suspect,
-            mark,
-            base,
-            images,
-            images,
-            imageSet,
-            new Procedure(read, -1, "", precision.name()),
-            policy,
-            false,
-            Comparison.NONE,
-            0,
-            new Seed(0),
-            toolVersion,
-            precision,
-            Progress.silent())
-        .run();
+    try (OpenSuspect open = OpenSuspect.of(suspect)) {
+      return new Verification(
+              open,
+              mark,
+              base,
+              images,
+              images,
+              imageSet,
+              new Procedure(read, -1, "", precision.name()),
+              policy,
+              false,
+              Comparison.NONE,
+              0,
+              new Seed(0),
+              toolVersion,
+              precision,
+              Progress.silent())
+          .run();
+    }
   }
 
   private Path room() {

@@ -33,6 +33,11 @@ final class ImagesOption {
       description = "Use at most N of them, chosen evenly over the sorted list.")
   private @Nullable Integer limit;
 
+  /** The folder itself. */
+  Path folder() {
+    return folder;
+  }
+
   /** Whether the user said how many to use. */
   boolean limited() {
     return limit != null;

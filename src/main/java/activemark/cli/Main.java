@@ -37,6 +37,7 @@ public final class Main {
           ReportCommand.class,
           EvaluateCommand.class,
           FeaturesCommand.class,
+          AnswersCommand.class,
           InspectCommand.class,
           ServeCommand.class,
           CompletionCommand.class);

@@ -6,8 +6,10 @@ import activemark.io.image.ImageFolder;
 import activemark.io.image.Preprocessing;
 import activemark.io.image.change.InputChange;
 import activemark.io.image.change.InputChanges;
+import activemark.mark.AnsweringSuspect;
 import activemark.mark.Comparison;
 import activemark.mark.Replay;
+import activemark.mark.Suspect;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.data.Pictures;
@@ -63,8 +65,8 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--suspect",
       required = true,
-      paramLabel = "MODEL",
-      description = "The model that was examined.")
+      paramLabel = "SUSPECT",
+      description = "The model, or the file of recorded answers, that was examined.")
   private Path suspectPath;
 
   @Option(
@@ -107,22 +109,20 @@ final class ReplayCommand implements Callable<Integer> {
     json.require(file);
     Replay replay = replay(EvidenceCheck.of(file), console);
     Procedure procedure = replay.evidence().procedure();
-    Pictures pictures =
-        Pictures.spread(ImageFolder.list(images), replay.evidence().images().count());
     try (VisionModel base = VisionModel.open(basePath);
-        VisionModel suspect = VisionModel.open(suspectPath)) {
-      replay.requireSuspect(suspectPath, suspect.checkpoint().weightsDigest());
+        Suspect suspect = Suspect.open(suspectPath)) {
+      Pictures pictures = pictures(suspect, replay);
+      replay.requireSuspect(suspectPath, suspect.digest());
       replay.requireBase(basePath, base.checkpoint().weightsDigest());
       replay.requireImages(pictures.set());
       Preprocessing preprocessing = Preprocessing.fromJson(procedure.preprocessing());
       Precision precision = engine.startOr(precision(procedure));
-      try (Backbone original = base.load();
-          Backbone model = suspect.load()) {
+      try (Backbone original = base.load()) {
         ImageBatch batch = pictures.load(preprocessing);
         Repetition repetition =
             replay.run(
                 original,
-                model,
+                suspect,
                 batch,
                 seen(pictures, preprocessing, procedure, batch),
                 new Comparison(compared.controls(), compared.references()),
@@ -138,7 +138,7 @@ final class ReplayCommand implements Callable<Integer> {
                   replay
                       .onOwnPictures(
                           original,
-                          model,
+                          suspect,
                           fresh,
                           seen(mine, preprocessing, procedure, fresh),
                           mine.set(),
@@ -149,6 +149,15 @@ final class ReplayCommand implements Callable<Integer> {
         return tell(replay, repetition, own, console);
       }
     }
+  }
+
+  private Pictures pictures(Suspect suspect, Replay replay) {
+    if (suspect instanceof AnsweringSuspect recorded) {
+      // What a service says of other pictures is only known to who asks it.
+      Modes.refuse(ownImages, "--own-images", "with recorded answers");
+      return recorded.answers().pictures(images);
+    }
+    return Pictures.spread(ImageFolder.list(images), replay.evidence().images().count());
   }
 
   private Replay replay(EvidenceCheck check, Console console) {

@@ -6,8 +6,10 @@ import activemark.io.files.Targets;
 import activemark.io.image.ImageBatch;
 import activemark.io.image.Preprocessing;
 import activemark.io.image.change.InputChange;
-import activemark.io.image.change.InputChanges;
+import activemark.mark.AnsweringSuspect;
 import activemark.mark.Comparison;
+import activemark.mark.OpenSuspect;
+import activemark.mark.Suspect;
 import activemark.mark.Verification;
 import activemark.model.backbone.ViTSpec;
 import activemark.model.backbone.layout.VisionModel;
@@ -39,6 +41,8 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "Read a recipient's mark from a suspect and say whether it is shown.",
       "The unmarked original is always read too, as a control.",
+      "Of a model that runs at somebody else's, recorded answers will do: FILE.jsonl with a line",
+      "{\"picture\": NAME, \"vector\": [NUMBERS]} for each picture, NAME its place in --images DIR.",
       "Example: activemark verify suspect --mark acme.mark --base dinov2-small --images photos \\",
       "           --json evidence.json --report report.html"
     },
@@ -55,13 +59,16 @@ final class VerifyCommand implements Callable<Integer> {
 
   @ParentCommand private ActiveMark app;
   @Mixin private ImagesOption images;
+  @Mixin private SuspectInput input;
   @Mixin private EngineRun engine;
   @Mixin private PolicyOptions policy;
   @Mixin private ComparisonOptions compared;
   @Mixin private JsonOutput json;
   @Mixin private ReportOutput report;
 
-  @Parameters(paramLabel = "SUSPECT", description = "The model in question.")
+  @Parameters(
+      paramLabel = "SUSPECT",
+      description = "The model in question, or FILE.jsonl of what a service answered.")
   private Path path;
 
   @Option(
@@ -85,14 +92,6 @@ final class VerifyCommand implements Callable<Integer> {
       showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
       description = "Ask the hidden mark at this token, 0 is CLS (default: the key's own place).")
   private int token;
-
-  @Option(
-      names = "--suspect-input",
-      paramLabel = "CHANGE",
-      description =
-          "The suspect sees the pictures through a change, as behind a host that prepares them:"
-              + " flip, blur=STD, median, mean, noise=STD, jpeg=QUALITY or bits=N.")
-  private @Nullable String suspectInput;
 
   @Option(
       names = "--decoys",
@@ -131,20 +130,16 @@ final class VerifyCommand implements Callable<Integer> {
     Policy wanted = policy.policy();
     requireDecoys();
     requireKit();
-    Optional<InputChange> change = Optional.ofNullable(suspectInput).map(InputChanges::parse);
+    Optional<InputChange> change = input.change();
     List<EnvelopeFile> measured =
         envelope == null ? List.of() : List.of(EnvelopeFile.read(envelope));
-    Pictures pictures =
-        (images.limited()
-                ? Pictures.of(images.list())
-                : Pictures.spread(images.list(), Pictures.READ))
-            .atLeast(FEWEST);
     try (VisionModel base = VisionModel.open(basePath);
-        VisionModel suspect = VisionModel.open(path)) {
+        Suspect suspect = Suspect.open(path)) {
+      Pictures pictures = pictures(suspect).atLeast(FEWEST);
       JsonNode prepared = mark.reading().path("preprocessing");
       Preprocessing preprocessing = engine.resized(Preprocessing.fromJson(prepared));
       Precision precision = engine.start();
-      requireToken(suspect.spec(), base.spec(), preprocessing);
+      requireToken(suspect, base.spec(), preprocessing);
       ImageBatch batch = pictures.load(preprocessing);
       Evidence evidence =
           new Verification(
@@ -206,13 +201,30 @@ final class VerifyCommand implements Callable<Integer> {
     Targets.require(kit);
   }
 
+  /** The pictures to read with: a service's answers say themselves which. */
+  private Pictures pictures(Suspect suspect) {
+    if (suspect instanceof AnsweringSuspect recorded) {
+      String when = "with recorded answers";
+      Modes.refuse(images.limited() ? true : null, "--limit", when);
+      Modes.refuse(input.change().orElse(null), "--suspect-input", when);
+      Modes.refuse(token == -1 ? null : token, "--token", when);
+      return recorded.answers().pictures(images.folder());
+    }
+    return images.limited()
+        ? Pictures.of(images.list())
+        : Pictures.spread(images.list(), Pictures.READ);
+  }
+
   /** The suspect and the base are asked at the same token. */
-  private void requireToken(ViTSpec suspect, ViTSpec base, Preprocessing preprocessing) {
+  private void requireToken(Suspect suspect, ViTSpec base, Preprocessing preprocessing) {
     int height = preprocessing.height();
     int width = preprocessing.width();
-    EngineRun.requireRoom(suspect, height, width);
     EngineRun.requireRoom(base, height, width);
-    int tokens = Math.min(suspect.tokens(height, width), base.tokens(height, width));
+    int tokens = base.tokens(height, width);
+    if (suspect instanceof OpenSuspect open) {
+      EngineRun.requireRoom(open.spec(), height, width);
+      tokens = Math.min(open.spec().tokens(height, width), tokens);
+    }
     if (token < -1 || token >= tokens) {
       throw BadInput.of("There is no such token")
           .at("--token")

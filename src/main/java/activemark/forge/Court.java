@@ -4,6 +4,7 @@ import activemark.error.BadInput;
 import activemark.error.Incompatible;
 import activemark.io.image.ImageBatch;
 import activemark.mark.Comparison;
+import activemark.mark.Examiner;
 import activemark.mark.Replay;
 import activemark.proof.commit.Ruling;
 import activemark.proof.evidence.ReadingKit;
@@ -73,7 +74,7 @@ public final class Court {
       Repetition again =
           replay.run(
               accusation.base(),
-              scene.innocent(),
+              Examiner.of(scene.innocent()),
               images,
               images,
               Comparison.NONE,
@@ -85,7 +86,7 @@ public final class Court {
       Evidence own =
           replay.onOwnPictures(
               accusation.base(),
-              scene.innocent(),
+              Examiner.of(scene.innocent()),
               scene.judges(),
               scene.judges(),
               Scene.set(scene.judges()),

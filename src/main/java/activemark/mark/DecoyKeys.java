@@ -3,7 +3,6 @@ package activemark.mark;
 import activemark.error.BadInput;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
-import activemark.mark.align.Alignment;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.Scheme;
 import activemark.model.backbone.Backbone;
@@ -22,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Asks a suspect with keys that marked nothing, each drawn, planned and read as the claim's own.
@@ -45,18 +45,16 @@ final class DecoyKeys {
   /**
    * Asks with decoys.
    *
-   * @param read what the suspect showed of the mark; the same parts count for decoys
-   * @param seen the pictures as the suspect sees them
+   * @param suspect gives what it shows of a mark that was never written
+   * @param read what it showed of the mark in question; the same parts count for decoys
    * @throws BadInput if decoys mean nothing for this mark, or cannot be planned like it
    */
   static Optional<Decoys> ask(
+      Function<MarkFile, List<Reading>> suspect,
       Backbone base,
-      Backbone suspect,
       MarkFile mark,
       List<Reading> read,
       ImageBatch images,
-      ImageBatch seen,
-      int token,
       int count,
       Seed seed,
       Precision precision,
@@ -66,14 +64,11 @@ final class DecoyKeys {
     read.stream()
         .filter(Reading.StoredBits.class::isInstance)
         .forEach(reading -> parts.add(reading.part()));
-    boolean readable = Alignment.obstacle(base.spec(), images, suspect.spec(), seen).isEmpty();
-    if (parts.isEmpty() || !readable) {
+    if (parts.isEmpty()) {
       return Optional.empty();
     }
     List<Integer> agreements = new ArrayList<>();
-    try (Reader reader =
-            new Reader(base, suspect, mark.parts(), images, seen, precision, progress);
-        Progress.Task task = progress.start("asking with decoy keys", count, "keys")) {
+    try (Progress.Task task = progress.start("asking with decoy keys", count, "keys")) {
       for (int i = 0; i < count; i += TOGETHER) {
         KeyTrials trials =
             KeyTrials.plan(
@@ -88,7 +83,7 @@ final class DecoyKeys {
                 Progress.silent());
         for (MarkFile decoy : trials.marks()) {
           requireAlike(mark, decoy);
-          agreements.add(agreement(reader.suspect(decoy, token), parts));
+          agreements.add(agreement(suspect.apply(decoy), parts));
           task.step(1);
         }
       }

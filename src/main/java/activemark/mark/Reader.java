@@ -206,7 +206,7 @@ final class Reader implements AutoCloseable {
    * What the base shows: a control where a mark was written, and the very thing that is looked for
    * where none was.
    */
-  private static Map<String, Control> baseControls(List<Reading> readings) {
+  static Map<String, Control> baseControls(List<Reading> readings) {
     List<Reading> unmarked = new ArrayList<>();
     List<Reading> owned = new ArrayList<>();
     for (Reading reading : readings) {
@@ -287,8 +287,8 @@ final class Reader implements AutoCloseable {
     return readings;
   }
 
-  private static Reading reading(
-      MarkPart part, Readout readout, Function<MarkPart, BitString> codeword) {
+  /** What was read of a part, beside its codeword. */
+  static Reading reading(MarkPart part, Readout readout, Function<MarkPart, BitString> codeword) {
     if (readout instanceof Readout.Soft soft) {
       double[] values = soft.values().stream().mapToDouble(Double::doubleValue).toArray();
       return Reading.ofStored(part.id(), part.scheme(), soft.place(), codeword.apply(part), values);

@@ -137,7 +137,7 @@ public record Replay(Evidence evidence, MarkFile mark) {
    */
   public Repetition run(
       Backbone base,
-      Backbone suspect,
+      Examiner suspect,
       ImageBatch images,
       ImageBatch seen,
       Comparison comparison,
@@ -145,7 +145,7 @@ public record Replay(Evidence evidence, MarkFile mark) {
       Progress progress) {
     Procedure procedure = evidence.procedure();
     Examination again =
-        Examination.of(base, suspect, mark, images, seen, procedure.token(), precision, progress);
+        suspect.examine(base, mark, images, seen, procedure.token(), precision, progress);
     List<Control> controls = new ArrayList<>(again.controls());
     controls.addAll(
         comparison.read(
@@ -170,13 +170,13 @@ public record Replay(Evidence evidence, MarkFile mark) {
    */
   public Evidence onOwnPictures(
       Backbone base,
-      Backbone suspect,
+      Examiner suspect,
       ImageBatch images,
       ImageBatch seen,
       ImageSet set,
       Precision precision,
       Progress progress) {
-    Examination fresh = Examination.of(base, suspect, mark, images, seen, -1, precision, progress);
+    Examination fresh = suspect.examine(base, mark, images, seen, -1, precision, progress);
     Procedure procedure = evidence.procedure();
     return Evidence.judged(
         evidence.toolVersion(),

@@ -26,7 +26,7 @@ import java.util.Optional;
 /**
  * Reads a mark from a suspect and from the controls, and lets the judge conclude.
  *
- * @param suspect the model in question
+ * @param suspect what is in question
  * @param mark the private file of the mark
  * @param base the unmarked original
  * @param images fresh pictures, prepared as the mark file says
@@ -43,7 +43,7 @@ import java.util.Optional;
  * @param progress told of long work
  */
 public record Verification(
-    VisionModel suspect,
+    Suspect suspect,
     MarkFile mark,
     VisionModel base,
     ImageBatch images,
@@ -79,7 +79,7 @@ public record Verification(
   /** Runs the flow. */
   public Evidence run() {
     requireBase(mark, base.checkpoint());
-    String digest = suspect.checkpoint().weightsDigest();
+    String digest = suspect.digest();
     boolean isBase = digest.equals(mark.baseDigest());
     boolean isRelease = digest.equals(mark.releaseDigest());
     List<String> preparation = new ArrayList<>();
@@ -91,23 +91,20 @@ public record Verification(
     Optional<Decoys> asked = Optional.empty();
     int token = procedure.token();
     try (Backbone original = base.load()) {
-      try (Backbone model = suspect.load()) {
-        found = Examination.of(original, model, mark, images, seen, token, precision, progress);
-        if (decoys > 0) {
-          asked =
-              DecoyKeys.ask(
-                  original,
-                  model,
-                  mark,
-                  found.readings(),
-                  images,
-                  seen,
-                  token,
-                  decoys,
-                  seed,
-                  precision,
-                  progress);
-        }
+      found = suspect.examine(original, mark, images, seen, token, precision, progress);
+      if (decoys > 0) {
+        asked =
+            suspect.decoys(
+                original,
+                mark,
+                found.readings(),
+                images,
+                seen,
+                token,
+                decoys,
+                seed,
+                precision,
+                progress);
       }
       controls.addAll(found.controls());
       controls.addAll(comparison.read(original, mark, digest, images, token, precision, progress));
@@ -120,12 +117,7 @@ public record Verification(
         toolVersion,
         Instant.now(),
         mark.claim(),
-        new SuspectModel(
-            suspect.checkpoint().root().getFileName().toString(),
-            digest,
-            suspect.layout(),
-            isBase,
-            isRelease),
+        new SuspectModel(suspect.name(), digest, suspect.layout(), isBase, isRelease),
         imageSet,
         procedure,
         preparation,

@@ -160,28 +160,38 @@ public final class OffsetScheme implements Scheme {
    */
   @Override
   public Readout read(ReadingBench bench, MarkPart part, Secrets secrets) {
-    int ours = FeatureVectors.size(bench.base());
-    int theirs = FeatureVectors.size(bench.suspect());
-    if (ours != theirs) {
+    try (Scope scope = Scope.open()) {
+      return ofUnitVectors(
+          UnitVectors.of(bench.base(), bench.baseStreams()),
+          UnitVectors.of(bench.suspect(), bench.suspectStreams()),
+          part);
+    }
+  }
+
+  @Override
+  public Readout readVectors(Tensor base, Tensor suspect, MarkPart part, Secrets secrets) {
+    try (Scope scope = Scope.open()) {
+      return ofUnitVectors(UnitVectors.of(base), UnitVectors.of(suspect), part);
+    }
+  }
+
+  private static Readout ofUnitVectors(Tensor ours, Tensor theirs, MarkPart part) {
+    if (ours.size(1) != theirs.size(1)) {
       return new Readout.Unreadable(
           String.format(
               Locale.ROOT,
               "the suspect's feature vectors have %d numbers, the original's %d",
-              theirs,
-              ours));
+              theirs.size(1),
+              ours.size(1)));
     }
-    if (bench.baseStreams().images() < 2) {
+    if (ours.size(0) < 2) {
       return new Readout.Unreadable("a mean needs two pictures or more");
     }
-    try (Scope scope = Scope.open()) {
-      Tensor known = UnitVectors.of(bench.base(), bench.baseStreams());
-      Tensor mean = known.mean(0);
-      Tensor move = UnitVectors.of(bench.suspect(), bench.suspectStreams()).mean(0).sub(mean);
-      int n = bench.baseStreams().images();
-      return isNothing(move)
-          ? soft(part, known.select(0, 0).sub(mean), "first vector; the mean is the original's")
-          : soft(part, move, String.format(Locale.ROOT, "mean of %d feature vectors", n));
-    }
+    Tensor mean = ours.mean(0);
+    Tensor move = theirs.mean(0).sub(mean);
+    return isNothing(move)
+        ? soft(part, ours.select(0, 0).sub(mean), "first vector; the mean is the original's")
+        : soft(part, move, String.format(Locale.ROOT, "mean of %d feature vectors", ours.size(0)));
   }
 
   private static boolean isNothing(Tensor move) {

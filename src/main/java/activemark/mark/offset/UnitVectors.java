@@ -25,10 +25,15 @@ final class UnitVectors {
     List<Tensor> all = new ArrayList<>();
     for (int i = 0; i < n; i += BATCH) {
       try (Scope batch = Scope.inner()) {
-        Tensor v = model.embedding(Ops.rows(last, i, Math.min(n, i + BATCH))).to(ScalarType.Double);
-        all.add(batch.keep(v.div(v.square().sum(new long[] {1}, true, Ops.sameType()).sqrt())));
+        all.add(batch.keep(of(model.embedding(Ops.rows(last, i, Math.min(n, i + BATCH))))));
       }
     }
     return Ops.cat(all, 0);
+  }
+
+  /** Vectors [n, F] divided by their lengths, float64. */
+  static Tensor of(Tensor vectors) {
+    Tensor v = vectors.to(ScalarType.Double);
+    return v.div(v.square().sum(new long[] {1}, true, Ops.sameType()).sqrt());
   }
 }

@@ -7,6 +7,7 @@ import activemark.proof.message.BitString;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * A way to write bits into a model and to read them back. A scheme observes; whether a mark is
@@ -114,6 +115,16 @@ public interface Scheme {
    */
   default List<FurtherReadout> further(ReadingBench bench, MarkPart part, Secrets secrets) {
     return List.of();
+  }
+
+  /**
+   * Reads one part from feature vectors alone, as a service gives them.
+   *
+   * @param base the base's vectors of some pictures [n, F]
+   * @param suspect the suspect's of the same pictures [n, F']
+   */
+  default Readout readVectors(Tensor base, Tensor suspect, MarkPart part, Secrets secrets) {
+    return new Readout.Unreadable("it cannot be read from one vector a picture");
   }
 
   /** Reads one part from the suspect on the bench. */

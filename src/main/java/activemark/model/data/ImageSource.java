@@ -65,7 +65,8 @@ public final class ImageSource {
         which -> {
           float[] values = new float[which.length * each];
           for (int i = 0; i < which.length; i++) {
-            System.arraycopy(images.values(), which[i] * each, values, i * each, each);
+            int from = (images.start() + which[i]) * each;
+            System.arraycopy(images.values(), from, values, i * each, each);
           }
           return new ImageBatch(values, which.length, images.height(), images.width());
         });

@@ -89,6 +89,13 @@ public final class Pictures {
     return files;
   }
 
+  /** Their places in a folder that they lie in, with slashes, in order. */
+  public List<String> names(Path folder) {
+    return files.stream()
+        .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+        .toList();
+  }
+
   /** Decodes and prepares them. */
   public ImageBatch load(Preprocessing preprocessing) {
     return ImageBatch.load(files, preprocessing);
@@ -105,8 +112,7 @@ public final class Pictures {
    */
   public static String digest(Path folder) {
     List<Path> files = ImageFolder.list(folder);
-    List<String> fields = new ArrayList<>();
-    files.forEach(file -> fields.add(folder.relativize(file).toString().replace('\\', '/')));
+    List<String> fields = new ArrayList<>(of(files).names(folder));
     fields.add(of(files).set().digest());
     return Sha256.hex(Sha256.fields(fields.toArray(String[]::new)));
   }

@@ -1,0 +1,114 @@
+package activemark.mark;
+
+import activemark.io.image.ImageBatch;
+import activemark.io.progress.Progress;
+import activemark.mark.scheme.Readout;
+import activemark.mark.scheme.Scheme;
+import activemark.model.backbone.Backbone;
+import activemark.model.data.Embeddings;
+import activemark.model.data.ImageSource;
+import activemark.model.data.RecordedVectors;
+import activemark.model.tensor.Precision;
+import activemark.model.tensor.Scope;
+import activemark.proof.evidence.Decoys;
+import activemark.proof.evidence.MarkFile;
+import activemark.proof.evidence.MarkPart;
+import activemark.proof.evidence.Reading;
+import activemark.proof.random.Seed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The recorded answers of a service, one vector a picture. Only parts that can be read from vectors
+ * alone are read, from the original as well.
+ *
+ * @param answers to the very pictures that the original is asked
+ */
+public record AnsweringSuspect(RecordedVectors answers) implements Suspect {
+  @Override
+  public String name() {
+    return answers.file().getFileName().toString();
+  }
+
+  @Override
+  public String digest() {
+    return answers.digest();
+  }
+
+  @Override
+  public String layout() {
+    return "answers of a service";
+  }
+
+  @Override
+  public Examination examine(
+      Backbone base,
+      MarkFile mark,
+      ImageBatch images,
+      ImageBatch seen,
+      int token,
+      Precision precision,
+      Progress progress) {
+    try (Scope scope = Scope.open()) {
+      Tensor ofBase = Embeddings.of(base, ImageSource.of(images), precision, progress);
+      return new Examination(
+          read(ofBase, answers.tensor(), mark),
+          List.copyOf(Reader.baseControls(read(ofBase, ofBase, mark)).values()),
+          List.of(
+              String.format(
+                  Locale.ROOT,
+                  "none: %d recorded vectors were read; that the service gave them is the word of"
+                      + " whoever recorded them",
+                  images.n())),
+          Optional.empty());
+    }
+  }
+
+  private static List<Reading> read(Tensor ofBase, Tensor vectors, MarkFile mark) {
+    List<Reading> readings = new ArrayList<>();
+    for (MarkPart part : mark.parts()) {
+      Scheme scheme = Schemes.byId(part.scheme());
+      Readout readout =
+          scheme.readVectors(ofBase, vectors, part, Reader.secrets(mark.key()).apply(part.id()));
+      // Only here, after it was read, does the codeword meet what was read.
+      readings.add(Reader.reading(part, readout, mark::codeword));
+    }
+    return readings;
+  }
+
+  @Override
+  public Optional<Decoys> decoys(
+      Backbone base,
+      MarkFile mark,
+      List<Reading> read,
+      ImageBatch images,
+      ImageBatch seen,
+      int token,
+      int count,
+      Seed seed,
+      Precision precision,
+      Progress progress) {
+    try (Scope scope = Scope.open()) {
+      Tensor ofBase = Embeddings.of(base, ImageSource.of(images), precision, progress);
+      Tensor vectors = answers.tensor();
+      return DecoyKeys.ask(
+          decoy -> read(ofBase, vectors, decoy),
+          base,
+          mark,
+          read,
+          images,
+          count,
+          seed,
+          precision,
+          progress);
+    }
+  }
+
+  @Override
+  public void close() {
+    // Nothing is held open.
+  }
+}

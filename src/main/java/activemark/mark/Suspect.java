@@ -1,0 +1,62 @@
+package activemark.mark;
+
+import activemark.io.image.ImageBatch;
+import activemark.io.progress.Progress;
+import activemark.model.backbone.Backbone;
+import activemark.model.backbone.layout.VisionModel;
+import activemark.model.data.RecordedVectors;
+import activemark.model.tensor.Precision;
+import activemark.proof.evidence.Decoys;
+import activemark.proof.evidence.MarkFile;
+import activemark.proof.evidence.Reading;
+import activemark.proof.random.Seed;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is asked whether it carries a mark: a model, or the answers of one that nobody hands out.
+ */
+public sealed interface Suspect extends Examiner, AutoCloseable
+    permits OpenSuspect, AnsweringSuspect {
+  /**
+   * The model or the file of answers that a path names.
+   *
+   * @throws activemark.error.BadInput if it is neither
+   */
+  static Suspect open(Path path) {
+    return RecordedVectors.isNamed(path)
+        ? new AnsweringSuspect(RecordedVectors.read(path))
+        : OpenSuspect.owning(VisionModel.open(path));
+  }
+
+  /** What it is called. */
+  String name();
+
+  /** Digest of its weights or of its answers, hex. */
+  String digest();
+
+  /** How its tensors are named, or that there are none. */
+  String layout();
+
+  /**
+   * Asks it with keys that marked nothing, as it was asked for a mark.
+   *
+   * @param read what it showed of the mark
+   * @param count how many keys
+   */
+  Optional<Decoys> decoys(
+      Backbone base,
+      MarkFile mark,
+      List<Reading> read,
+      ImageBatch images,
+      ImageBatch seen,
+      int token,
+      int count,
+      Seed seed,
+      Precision precision,
+      Progress progress);
+
+  @Override
+  void close();
+}
