@@ -114,6 +114,18 @@ def loss(tasks, key, i):
     return f"{100 * task['difference']:+.1f} ({low:+.1f} to {high:+.1f})"
 
 
+def answers():
+    lines = [json.loads(line) for line in (RESULTS / "answers.jsonl").read_text().splitlines()]
+    rows = []
+    for service in dict.fromkeys(line["service"] for line in lines):
+        found = [line for line in lines if line["service"] == service]
+        shown = sum(line["outcome"] == "shown" for line in found)
+        worst = max(line["log10p"] for line in found)
+        bits = min(line["matches"] for line in found)
+        rows.append([service, f"{shown} of {len(found)}", str(bits), f"{worst + 0.0:.0f}"])
+    return table(["what the service does", "shown", "bits of 64", "log10 of the chance"], rows)
+
+
 def negatives():
     rows = []
     for model in json.loads((RESULTS / "negatives.json").read_text()):
@@ -128,6 +140,8 @@ def negatives():
 
 def main():
     tables = {"students": students(), "fidelity": fidelity(), "negatives": negatives()}
+    if there(["answers.jsonl"]):
+        tables["answers"] = answers()
     for name, results in SETS.items():
         files = there(f"{results}-{key}-key.jsonl" for key in KEYS)
         if files:

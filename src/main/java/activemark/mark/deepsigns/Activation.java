@@ -1,7 +1,5 @@
 package activemark.mark.deepsigns;
 
-import activemark.error.BadInput;
-import activemark.io.checkpoint.TensorBytes;
 import activemark.mark.scheme.Secrets;
 import activemark.mark.training.KeyPictures;
 import activemark.model.tensor.Ops;
@@ -18,20 +16,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 record Activation(int prefix, Tensor mean, double scale) {
   static Activation of(MarkPart part, DeepSignsParameters p, int prefix) {
-    return new Activation(prefix, tensor(part, DeepSignsParameters.MEAN), p.scale());
-  }
-
-  /** A tensor that the part keeps; it belongs to the innermost scope. */
-  static Tensor tensor(MarkPart part, String name) {
-    TensorBytes bytes = part.tensors().get(name);
-    if (bytes == null) {
-      throw BadInput.of("The mark lacks a tensor that its scheme needs")
-          .at("part " + part.id())
-          .expected(name)
-          .found(part.tensors().keySet())
-          .bad();
-    }
-    return Ops.tensor(bytes);
+    return new Activation(prefix, Ops.tensor(part.tensor(DeepSignsParameters.MEAN)), p.scale());
   }
 
   /** Tokens [n, N, D] to the mean of the normalised patch tokens [n, D]. */

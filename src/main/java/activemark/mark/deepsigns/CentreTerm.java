@@ -51,7 +51,7 @@ final class CentreTerm implements MarkTerm, AutoCloseable {
     int each = part.bits() / p.marked().size();
     this.projection = Activation.projection(secrets, student.spec().width(), each);
     this.signs = BitLoss.signs(codeword, p.marked().size(), each);
-    Tensor all = Activation.tensor(part, DeepSignsParameters.CENTRES);
+    Tensor all = Ops.tensor(part.tensor(DeepSignsParameters.CENTRES));
     int[] marked = p.marked().stream().mapToInt(Integer::intValue).toArray();
     this.centres = Ops.rows(all, marked);
     List<Integer> rest = new ArrayList<>();

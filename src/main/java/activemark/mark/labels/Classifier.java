@@ -85,12 +85,12 @@ public record Classifier(Normalisation normalisation, TensorBytes weight, Tensor
 
   /** The classifier that a part of a mark holds. */
   public static Classifier from(MarkPart part) {
-    return new Classifier(normalisation(part), tensor(part, WEIGHT), tensor(part, BIAS));
+    return new Classifier(normalisation(part), part.tensor(WEIGHT), part.tensor(BIAS));
   }
 
   /** The normalisation that a part of a mark holds. */
   public static Normalisation normalisation(MarkPart part) {
-    return new Normalisation(tensor(part, MEAN).floats(), tensor(part, STD).floats());
+    return new Normalisation(part.tensor(MEAN).floats(), part.tensor(STD).floats());
   }
 
   /** What a part has to hold for {@link #from}. */
@@ -107,23 +107,6 @@ public record Classifier(Normalisation normalisation, TensorBytes weight, Tensor
     tensors.put(MEAN, TensorBytes.of(normalisation.mean(), 3L));
     tensors.put(STD, TensorBytes.of(normalisation.std(), 3L));
     return tensors;
-  }
-
-  /**
-   * A tensor of a part.
-   *
-   * @throws BadInput if the part lacks it
-   */
-  public static TensorBytes tensor(MarkPart part, String name) {
-    TensorBytes bytes = part.tensors().get(name);
-    if (bytes == null) {
-      throw BadInput.of("The mark lacks a tensor that its scheme needs")
-          .at("part " + part.id())
-          .expected(name)
-          .found(part.tensors().keySet())
-          .bad();
-    }
-    return bytes;
   }
 
   /** Number of classes K. */

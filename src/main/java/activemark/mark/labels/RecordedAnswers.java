@@ -41,7 +41,7 @@ public final class RecordedAnswers {
     if (obstacle.isPresent()) {
       return new Readout.Unreadable(obstacle.get());
     }
-    Queries queries = new Queries(Classifier.tensor(part, pictures));
+    Queries queries = new Queries(part.tensor(pictures));
     Optional<int[]> answers;
     try (Scope scope = Scope.open()) {
       answers = queries.answers(classifier.on(bench.suspect()));

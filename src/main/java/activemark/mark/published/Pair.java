@@ -1,7 +1,7 @@
 package activemark.mark.published;
 
-import activemark.error.BadInput;
 import activemark.io.checkpoint.TensorBytes;
+import activemark.mark.net.Dense;
 import activemark.model.tensor.Ops;
 import activemark.proof.random.RandomStream;
 import java.util.LinkedHashMap;
@@ -55,7 +55,7 @@ final class Pair {
    * A pair out of the tensors of a part.
    *
    * @param prefix of the tensors' names; empty for the owner's pair
-   * @throws BadInput if one is missing or has another shape
+   * @throws activemark.error.BadInput if one is missing or has another shape
    */
   static Pair of(Map<String, TensorBytes> tensors, String prefix, int width, int bits) {
     Map<String, Tensor> weights = new LinkedHashMap<>();
@@ -64,13 +64,13 @@ final class Pair {
             (layer, shape) -> {
               weights.put(
                   layer + ".weight",
-                  tensor(
+                  Dense.found(
                       tensors,
                       prefix + layer + ".weight",
                       List.of((long) shape.outputs(), (long) shape.inputs())));
               weights.put(
                   layer + ".bias",
-                  tensor(tensors, prefix + layer + ".bias", List.of((long) shape.outputs())));
+                  Dense.found(tensors, prefix + layer + ".bias", List.of((long) shape.outputs())));
             });
     return new Pair(weights);
   }
@@ -122,19 +122,5 @@ final class Pair {
       values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
     }
     return Ops.tensor(values, n);
-  }
-
-  private static Tensor tensor(Map<String, TensorBytes> tensors, String name, List<Long> shape) {
-    TensorBytes found = tensors.get(name);
-    if (found == null || !found.dtype().isWeight() || !found.shape().equals(shape)) {
-      throw BadInput.of(
-              "The published mark lacks a tensor that its encoder and decoder are made of")
-          .at(name)
-          .expected(shape)
-          .found(found == null ? "nothing" : found.dtype() + " " + found.shape())
-          .fix("Use the mark file as embed wrote it, with the base it was made for.")
-          .bad();
-    }
-    return Ops.tensor(found);
   }
 }

@@ -151,11 +151,11 @@ public final class SharedErrorsScheme implements Scheme {
         answers(
             bench.suspect(),
             Classifier.normalisation(part),
-            new Queries(Classifier.tensor(part, TRAIN)),
+            new Queries(part.tensor(TRAIN)),
             labels,
             parameters.path(COUNT).asInt(),
             new Seed(parameters.path(SEED).asLong()),
-            new Queries(Classifier.tensor(part, MISTAKEN)));
+            new Queries(part.tensor(MISTAKEN)));
     if (answers.isEmpty()) {
       return new Readout.Unreadable("the suspect computes values that are not numbers");
     }
