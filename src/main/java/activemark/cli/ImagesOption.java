@@ -3,6 +3,8 @@ package activemark.cli;
 import activemark.error.BadInput;
 import activemark.io.image.ImageFolder;
 import activemark.io.image.Preprocessing;
+import activemark.mark.AnsweringSuspect;
+import activemark.mark.Suspect;
 import activemark.model.data.Pictures;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,11 +40,6 @@ final class ImagesOption {
     return folder;
   }
 
-  /** Whether the user said how many to use. */
-  boolean limited() {
-    return limit != null;
-  }
-
   /**
    * The pictures that a mark is written and tried with, chosen evenly over all.
    *
@@ -52,6 +49,15 @@ final class ImagesOption {
   Pictures toWriteWith(Preprocessing preprocessing) {
     int fit = SAMPLES / (3 * preprocessing.height() * preprocessing.width());
     return Pictures.spread(list(), Math.min(WRITING, Math.max(FEWEST, fit))).atLeast(FEWEST);
+  }
+
+  /** The pictures to read a suspect with: a service's answers say themselves which. */
+  Pictures toReadWith(Suspect suspect) {
+    if (suspect instanceof AnsweringSuspect recorded) {
+      Modes.refuse(limit, "--limit", "with recorded answers");
+      return recorded.answers().pictures(folder);
+    }
+    return limit == null ? Pictures.spread(list(), Pictures.READ) : Pictures.of(list());
   }
 
   /**

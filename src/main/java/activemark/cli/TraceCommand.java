@@ -9,6 +9,7 @@ import activemark.issue.Tracing;
 import activemark.ledger.EditionBook;
 import activemark.ledger.Integrity;
 import activemark.ledger.Ledger;
+import activemark.mark.Suspect;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.data.Pictures;
 import activemark.model.tensor.Precision;
@@ -63,7 +64,9 @@ final class TraceCommand implements Callable<Integer> {
   @Mixin private PassphraseOption passphrase;
   @Mixin private JsonOutput json;
 
-  @Parameters(paramLabel = "SUSPECT", description = "The model in question.")
+  @Parameters(
+      paramLabel = "SUSPECT",
+      description = "The model in question, or FILE.jsonl of what a service answered.")
   private Path path;
 
   @Option(names = "--key", required = true, paramLabel = "FILE", description = "The owner's key.")
@@ -115,14 +118,10 @@ final class TraceCommand implements Callable<Integer> {
     Policy policy = policy();
     OwnerKey owner = OwnerKey.read(key, passphrase.source(console));
     OwnerKey.exposure(key).ifPresent(console::warn);
-    Pictures pictures =
-        (images.limited()
-                ? Pictures.of(images.list())
-                : Pictures.spread(images.list(), Pictures.READ))
-            .atLeast(FEWEST);
     try (Ledger ledger = Ledger.open(ledgerOption.url());
         VisionModel base = VisionModel.open(basePath);
-        VisionModel suspect = VisionModel.open(path)) {
+        Suspect suspect = Suspect.open(path)) {
+      Pictures pictures = images.toReadWith(suspect).atLeast(FEWEST);
       Integrity integrity = ledger.check(Optional.empty());
       integrity.fault().ifPresent(fault -> console.warn("the ledger was changed: " + fault));
       String name =

@@ -135,7 +135,8 @@ final class VerifyCommand implements Callable<Integer> {
         envelope == null ? List.of() : List.of(EnvelopeFile.read(envelope));
     try (VisionModel base = VisionModel.open(basePath);
         Suspect suspect = Suspect.open(path)) {
-      Pictures pictures = pictures(suspect).atLeast(FEWEST);
+      requireNothingOfAModel(suspect);
+      Pictures pictures = images.toReadWith(suspect).atLeast(FEWEST);
       JsonNode prepared = mark.reading().path("preprocessing");
       Preprocessing preprocessing = engine.resized(Preprocessing.fromJson(prepared));
       Precision precision = engine.start();
@@ -201,18 +202,11 @@ final class VerifyCommand implements Callable<Integer> {
     Targets.require(kit);
   }
 
-  /** The pictures to read with: a service's answers say themselves which. */
-  private Pictures pictures(Suspect suspect) {
-    if (suspect instanceof AnsweringSuspect recorded) {
-      String when = "with recorded answers";
-      Modes.refuse(images.limited() ? true : null, "--limit", when);
-      Modes.refuse(input.change().orElse(null), "--suspect-input", when);
-      Modes.refuse(token == -1 ? null : token, "--token", when);
-      return recorded.answers().pictures(images.folder());
+  private void requireNothingOfAModel(Suspect suspect) {
+    if (suspect instanceof AnsweringSuspect) {
+      Modes.refuse(input.change().orElse(null), "--suspect-input", "with recorded answers");
+      Modes.refuse(token == -1 ? null : token, "--token", "with recorded answers");
     }
-    return images.limited()
-        ? Pictures.of(images.list())
-        : Pictures.spread(images.list(), Pictures.READ);
   }
 
   /** The suspect and the base are asked at the same token. */

@@ -6,6 +6,7 @@ import activemark.ledger.EditionBook;
 import activemark.ledger.Fact;
 import activemark.ledger.Ledger;
 import activemark.mark.EditionReading;
+import activemark.mark.Suspect;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.tensor.Precision;
 import activemark.proof.evidence.ImageSet;
@@ -25,7 +26,7 @@ import java.util.Optional;
  *
  * @param book the edition, opened with the owner's key
  * @param base the unmarked original
- * @param suspect the model in question
+ * @param suspect what is in question
  * @param images fresh pictures, prepared as the edition says
  * @param imageSet what pictures those are
  * @param policy what it takes; its alpha is the largest chance of naming any innocent at all
@@ -37,7 +38,7 @@ import java.util.Optional;
 public record Tracing(
     EditionBook book,
     VisionModel base,
-    VisionModel suspect,
+    Suspect suspect,
     ImageBatch images,
     ImageSet imageSet,
     Policy policy,

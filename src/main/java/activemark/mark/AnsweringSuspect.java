@@ -14,11 +14,14 @@ import activemark.proof.evidence.Decoys;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Reading;
+import activemark.proof.key.MarkKey;
+import activemark.proof.message.BitString;
 import activemark.proof.random.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -52,29 +55,62 @@ public record AnsweringSuspect(RecordedVectors answers) implements Suspect {
       int token,
       Precision precision,
       Progress progress) {
+    Shown shown = show(base, mark.parts(), mark.key(), mark::codeword, images, precision, progress);
+    return new Examination(
+        shown.readings(),
+        List.copyOf(Reader.baseControls(shown.ofBase()).values()),
+        shown.preparation(),
+        Optional.empty());
+  }
+
+  @Override
+  public Shown show(
+      Backbone base,
+      List<MarkPart> parts,
+      MarkKey places,
+      List<BitString> blank,
+      ImageBatch images,
+      Precision precision,
+      Progress progress) {
+    return show(
+        base, parts, places, part -> blank.get(parts.indexOf(part)), images, precision, progress);
+  }
+
+  private Shown show(
+      Backbone base,
+      List<MarkPart> parts,
+      MarkKey places,
+      Function<MarkPart, BitString> codeword,
+      ImageBatch images,
+      Precision precision,
+      Progress progress) {
     try (Scope scope = Scope.open()) {
       Tensor ofBase = Embeddings.of(base, ImageSource.of(images), precision, progress);
-      return new Examination(
-          read(ofBase, answers.tensor(), mark),
-          List.copyOf(Reader.baseControls(read(ofBase, ofBase, mark)).values()),
+      return new Shown(
+          read(ofBase, answers.tensor(), parts, places, codeword),
+          read(ofBase, ofBase, parts, places, codeword),
           List.of(
               String.format(
                   Locale.ROOT,
                   "none: %d recorded vectors were read; that the service gave them is the word of"
                       + " whoever recorded them",
-                  images.n())),
-          Optional.empty());
+                  images.n())));
     }
   }
 
-  private static List<Reading> read(Tensor ofBase, Tensor vectors, MarkFile mark) {
+  private static List<Reading> read(
+      Tensor ofBase,
+      Tensor vectors,
+      List<MarkPart> parts,
+      MarkKey places,
+      Function<MarkPart, BitString> codeword) {
     List<Reading> readings = new ArrayList<>();
-    for (MarkPart part : mark.parts()) {
+    for (MarkPart part : parts) {
       Scheme scheme = Schemes.byId(part.scheme());
       Readout readout =
-          scheme.readVectors(ofBase, vectors, part, Reader.secrets(mark.key()).apply(part.id()));
+          scheme.readVectors(ofBase, vectors, part, Reader.secrets(places).apply(part.id()));
       // Only here, after it was read, does the codeword meet what was read.
-      readings.add(Reader.reading(part, readout, mark::codeword));
+      readings.add(Reader.reading(part, readout, codeword));
     }
     return readings;
   }
@@ -95,7 +131,7 @@ public record AnsweringSuspect(RecordedVectors answers) implements Suspect {
       Tensor ofBase = Embeddings.of(base, ImageSource.of(images), precision, progress);
       Tensor vectors = answers.tensor();
       return DecoyKeys.ask(
-          decoy -> read(ofBase, vectors, decoy),
+          decoy -> read(ofBase, vectors, decoy.parts(), decoy.key(), decoy::codeword),
           base,
           mark,
           read,

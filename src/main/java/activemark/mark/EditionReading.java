@@ -3,7 +3,6 @@ package activemark.mark;
 import activemark.error.BadInput;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
-import activemark.mark.align.Alignment;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.tensor.Engine;
@@ -21,13 +20,11 @@ import activemark.proof.message.BitString;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.Policy;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * What was read from a suspect and from the base at the places of an edition: once, before any
@@ -69,7 +66,7 @@ public record EditionReading(
       Edition edition,
       MarkKey places,
       VisionModel base,
-      VisionModel suspect,
+      Suspect suspect,
       ImageBatch images,
       Precision precision,
       Progress progress) {
@@ -82,44 +79,21 @@ public record EditionReading(
           .fix("Give the unmarked original with --base.")
           .incompatible();
     }
-    String digest = suspect.checkpoint().weightsDigest();
     List<BitString> blank = blank(edition.parts());
-    List<String> preparation = new ArrayList<>();
-    List<Reading> readings;
-    List<Reading> controls;
-    try (Backbone original = base.load();
-        Backbone model = suspect.load()) {
-      Optional<String> obstacle = Alignment.obstacle(original.spec(), images, model.spec(), images);
-      Backbone read = obstacle.isPresent() ? original : model;
-      try (Reader reader =
-          new Reader(original, read, edition.parts(), images, precision, progress)) {
-        controls = reader.base(edition.parts(), places, blank);
-        if (obstacle.isPresent()) {
-          preparation.add("no reading: " + obstacle.get());
-          readings =
-              edition.parts().stream()
-                  .<Reading>map(
-                      part -> new Reading.Unreadable(part.id(), part.scheme(), obstacle.get()))
-                  .toList();
-        } else {
-          preparation.addAll(Examination.prepared(reader));
-          readings = reader.all(edition.parts(), places, blank);
-        }
-      }
+    String digest = suspect.digest();
+    try (Backbone original = base.load()) {
+      Suspect.Shown shown =
+          suspect.show(original, edition.parts(), places, blank, images, precision, progress);
+      return new EditionReading(
+          edition,
+          new SuspectModel(
+              suspect.name(), digest, suspect.layout(), digest.equals(baseDigest), false),
+          new Procedure(edition.reading().withObject("preprocessing"), -1, "", precision.name()),
+          shown.preparation(),
+          shown.readings(),
+          shown.ofBase(),
+          Engine.describe(precision));
     }
-    return new EditionReading(
-        edition,
-        new SuspectModel(
-            suspect.checkpoint().root().getFileName().toString(),
-            digest,
-            suspect.layout(),
-            digest.equals(baseDigest),
-            false),
-        new Procedure(edition.reading().withObject("preprocessing"), -1, "", precision.name()),
-        preparation,
-        readings,
-        controls,
-        Engine.describe(precision));
   }
 
   /**

@@ -7,6 +7,7 @@ import activemark.model.backbone.Backbone;
 import activemark.model.tensor.Precision;
 import activemark.proof.evidence.Control;
 import activemark.proof.evidence.MarkFile;
+import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ public record Examination(
     if (obstacle.isPresent()) {
       try (Reader reader = new Reader(base, base, mark.parts(), images, precision, progress)) {
         return new Examination(
-            unreadable(mark, obstacle.get()),
+            unreadable(mark.parts(), obstacle.get()),
             reader.controls(mark, token),
             List.of("no reading: " + obstacle.get()),
             Optional.empty());
@@ -80,15 +81,16 @@ public record Examination(
       Progress progress) {
     Optional<String> obstacle = Alignment.obstacle(base.spec(), images, model.spec(), images);
     if (obstacle.isPresent()) {
-      return unreadable(mark, obstacle.get());
+      return unreadable(mark.parts(), obstacle.get());
     }
     try (Reader reader = new Reader(base, model, mark.parts(), images, precision, progress)) {
       return reader.all(mark, token);
     }
   }
 
-  private static List<Reading> unreadable(MarkFile mark, String reason) {
-    return mark.parts().stream()
+  /** No reading of any part, for one reason. */
+  static List<Reading> unreadable(List<MarkPart> parts, String reason) {
+    return parts.stream()
         .<Reading>map(part -> new Reading.Unreadable(part.id(), part.scheme(), reason))
         .toList();
   }

@@ -146,7 +146,9 @@ public final class KeyTrials {
     List<MarkPart> places = marks.get(0).parts();
     if (Alignment.obstacle(base.spec(), images, suspect.spec(), images).isPresent()) {
       for (MarkFile mark : marks) {
-        Verdict verdict = Judge.judge(policy, unreadable(mark), List.of(), false);
+        List<Reading> none =
+            Examination.unreadable(mark.parts(), "its pictures become other tokens");
+        Verdict verdict = Judge.judge(policy, none, List.of(), false);
         Collections.nCopies(names, verdict).forEach(taker);
       }
       return;
@@ -178,14 +180,5 @@ public final class KeyTrials {
         task.step(1);
       }
     }
-  }
-
-  private static List<Reading> unreadable(MarkFile mark) {
-    return mark.parts().stream()
-        .<Reading>map(
-            part ->
-                new Reading.Unreadable(
-                    part.id(), part.scheme(), "its pictures become other tokens"))
-        .toList();
   }
 }

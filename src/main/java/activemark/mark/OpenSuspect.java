@@ -9,7 +9,10 @@ import activemark.model.backbone.layout.VisionModel;
 import activemark.model.tensor.Precision;
 import activemark.proof.evidence.Decoys;
 import activemark.proof.evidence.MarkFile;
+import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Reading;
+import activemark.proof.key.MarkKey;
+import activemark.proof.message.BitString;
 import activemark.proof.random.Seed;
 import java.util.List;
 import java.util.Optional;
@@ -102,6 +105,28 @@ public final class OpenSuspect implements Suspect {
           seed,
           precision,
           progress);
+    }
+  }
+
+  @Override
+  public Shown show(
+      Backbone base,
+      List<MarkPart> parts,
+      MarkKey places,
+      List<BitString> blank,
+      ImageBatch images,
+      Precision precision,
+      Progress progress) {
+    Optional<String> obstacle = Alignment.obstacle(base.spec(), images, spec(), images);
+    Backbone read = obstacle.isPresent() ? base : model();
+    try (Reader reader = new Reader(base, read, parts, images, precision, progress)) {
+      List<Reading> ofBase = reader.base(parts, places, blank);
+      return obstacle.isPresent()
+          ? new Shown(
+              Examination.unreadable(parts, obstacle.get()),
+              ofBase,
+              List.of("no reading: " + obstacle.get()))
+          : new Shown(reader.all(parts, places, blank), ofBase, Examination.prepared(reader));
     }
   }
 

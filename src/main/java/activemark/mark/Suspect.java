@@ -8,7 +8,10 @@ import activemark.model.data.RecordedVectors;
 import activemark.model.tensor.Precision;
 import activemark.proof.evidence.Decoys;
 import activemark.proof.evidence.MarkFile;
+import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Reading;
+import activemark.proof.key.MarkKey;
+import activemark.proof.message.BitString;
 import activemark.proof.random.Seed;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,6 +59,38 @@ public sealed interface Suspect extends Examiner, AutoCloseable
       Seed seed,
       Precision precision,
       Progress progress);
+
+  /**
+   * Reads the parts of an edition, whose codewords are compared afterwards.
+   *
+   * @param places the edition's key
+   * @param blank codewords that nobody has, one for each part
+   * @param images pictures as both see them
+   */
+  Shown show(
+      Backbone base,
+      List<MarkPart> parts,
+      MarkKey places,
+      List<BitString> blank,
+      ImageBatch images,
+      Precision precision,
+      Progress progress);
+
+  /**
+   * What was read of an edition.
+   *
+   * @param readings of the suspect
+   * @param ofBase the base's, as a control
+   * @param preparation what was done to the suspect before reading, for people
+   */
+  record Shown(List<Reading> readings, List<Reading> ofBase, List<String> preparation) {
+    /** Copies the lists. */
+    public Shown {
+      readings = List.copyOf(readings);
+      ofBase = List.copyOf(ofBase);
+      preparation = List.copyOf(preparation);
+    }
+  }
 
   @Override
   void close();

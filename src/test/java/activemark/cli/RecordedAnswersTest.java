@@ -137,6 +137,33 @@ final class RecordedAnswersTest {
     assertRefused(replay("acme.jsonl", "--own-images", at("owned")), "--own-images");
   }
 
+  @Test
+  void whoseCopyAServiceRuns_isFoundAmongTheRecipients() throws IOException {
+    String ledger = scratch.resolve("ledger.db").toString();
+    Path names = Files.writeString(scratch.resolve("names.csv"), "recipient\nacme\nglobex\n");
+    Path copies = scratch.resolve("copies");
+    MarkStory.require(Run.of("ledger", "init", "--ledger", ledger));
+    List<String> issue = new ArrayList<>(List.of("issue", at("model"), "--scheme", "offset"));
+    issue.addAll(List.of("--recipients", names.toString(), "--ledger", ledger));
+    issue.addAll(List.of("--key", at("owner.key"), "--images", at("owned")));
+    issue.addAll(List.of("--out", copies.toString(), "--threads", "1", "-q"));
+    MarkStory.require(Run.of(issue.toArray(String[]::new)));
+    for (String suspect : List.of(copies.resolve("globex").toString(), at("stranger"))) {
+      String answers = scratch.resolve("answers-of-" + Path.of(suspect).getFileName()) + ".jsonl";
+      MarkStory.require(Run.of("answers", suspect, "--images", at("fresh"), "--out", answers));
+      List<String> trace = new ArrayList<>(List.of("trace", answers, "--base", at("model")));
+      trace.addAll(List.of("--images", at("fresh"), "--ledger", ledger));
+      trace.addAll(List.of("--key", at("owner.key"), "--threads", "1", "--json", "-"));
+      Run run = Run.of(trace.toArray(String[]::new));
+
+      boolean stranger = suspect.endsWith("stranger");
+      assertThat(run.code()).as(run.err()).isEqualTo(stranger ? 1 : 0);
+      JsonNode named = JSON.readTree(run.out()).path("named");
+      assertThat(named).hasSize(stranger ? 0 : 1);
+      assertThat(named.path(0).path("recipient").asText()).isEqualTo(stranger ? "" : "globex");
+    }
+  }
+
   private static Run replay(String suspect, String... more) {
     List<String> args = new ArrayList<>(List.of("replay", at("evidence.json")));
     args.addAll(List.of("--suspect", at(suspect), "--base", at("model")));
