@@ -120,7 +120,12 @@ final class SurvivalCommand implements Callable<Integer> {
   }
 
   private static String number(OptionalDouble value, String format) {
-    return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "-";
+    if (value.isEmpty()) {
+      return "-";
+    }
+    String text = String.format(Locale.ROOT, format, value.getAsDouble());
+    // What rounds to nothing has no sign.
+    return text.matches("-0(\\.0*)?") ? String.format(Locale.ROOT, format, 0.0) : text;
   }
 
   private static String markdown(List<List<String>> table) {
