@@ -135,7 +135,7 @@ final class VerifyCommand implements Callable<Integer> {
         envelope == null ? List.of() : List.of(EnvelopeFile.read(envelope));
     try (VisionModel base = VisionModel.open(basePath);
         Suspect suspect = Suspect.open(path)) {
-      requireNothingOfAModel(suspect);
+      refuseModelOptions(suspect);
       Pictures pictures = images.toReadWith(suspect).atLeast(FEWEST);
       JsonNode prepared = mark.reading().path("preprocessing");
       Preprocessing preprocessing = engine.resized(Preprocessing.fromJson(prepared));
@@ -202,7 +202,7 @@ final class VerifyCommand implements Callable<Integer> {
     Targets.require(kit);
   }
 
-  private void requireNothingOfAModel(Suspect suspect) {
+  private void refuseModelOptions(Suspect suspect) {
     if (suspect instanceof AnsweringSuspect) {
       Modes.refuse(input.change().orElse(null), "--suspect-input", "with recorded answers");
       Modes.refuse(token == -1 ? null : token, "--token", "with recorded answers");

@@ -55,16 +55,17 @@ public record AnsweringSuspect(RecordedVectors answers) implements Suspect {
       int token,
       Precision precision,
       Progress progress) {
-    Shown shown = show(base, mark.parts(), mark.key(), mark::codeword, images, precision, progress);
+    PartReadings found =
+        readParts(base, mark.parts(), mark.key(), mark::codeword, images, precision, progress);
     return new Examination(
-        shown.readings(),
-        List.copyOf(Reader.baseControls(shown.ofBase()).values()),
-        shown.preparation(),
+        found.readings(),
+        List.copyOf(Reader.baseControls(found.ofBase()).values()),
+        found.preparation(),
         Optional.empty());
   }
 
   @Override
-  public Shown show(
+  public PartReadings readParts(
       Backbone base,
       List<MarkPart> parts,
       MarkKey places,
@@ -72,11 +73,11 @@ public record AnsweringSuspect(RecordedVectors answers) implements Suspect {
       ImageBatch images,
       Precision precision,
       Progress progress) {
-    return show(
+    return readParts(
         base, parts, places, part -> blank.get(parts.indexOf(part)), images, precision, progress);
   }
 
-  private Shown show(
+  private PartReadings readParts(
       Backbone base,
       List<MarkPart> parts,
       MarkKey places,
@@ -86,7 +87,7 @@ public record AnsweringSuspect(RecordedVectors answers) implements Suspect {
       Progress progress) {
     try (Scope scope = Scope.open()) {
       Tensor ofBase = Embeddings.of(base, ImageSource.of(images), precision, progress);
-      return new Shown(
+      return new PartReadings(
           read(ofBase, answers.tensor(), parts, places, codeword),
           read(ofBase, ofBase, parts, places, codeword),
           List.of(

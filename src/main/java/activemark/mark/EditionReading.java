@@ -82,16 +82,16 @@ public record EditionReading(
     List<BitString> blank = blank(edition.parts());
     String digest = suspect.digest();
     try (Backbone original = base.load()) {
-      Suspect.Shown shown =
-          suspect.show(original, edition.parts(), places, blank, images, precision, progress);
+      Suspect.PartReadings found =
+          suspect.readParts(original, edition.parts(), places, blank, images, precision, progress);
       return new EditionReading(
           edition,
           new SuspectModel(
               suspect.name(), digest, suspect.layout(), digest.equals(baseDigest), false),
           new Procedure(edition.reading().withObject("preprocessing"), -1, "", precision.name()),
-          shown.preparation(),
-          shown.readings(),
-          shown.ofBase(),
+          found.preparation(),
+          found.readings(),
+          found.ofBase(),
           Engine.describe(precision));
     }
   }

@@ -109,7 +109,7 @@ public final class OpenSuspect implements Suspect {
   }
 
   @Override
-  public Shown show(
+  public PartReadings readParts(
       Backbone base,
       List<MarkPart> parts,
       MarkKey places,
@@ -122,11 +122,12 @@ public final class OpenSuspect implements Suspect {
     try (Reader reader = new Reader(base, read, parts, images, precision, progress)) {
       List<Reading> ofBase = reader.base(parts, places, blank);
       return obstacle.isPresent()
-          ? new Shown(
+          ? new PartReadings(
               Examination.unreadable(parts, obstacle.get()),
               ofBase,
               List.of("no reading: " + obstacle.get()))
-          : new Shown(reader.all(parts, places, blank), ofBase, Examination.prepared(reader));
+          : new PartReadings(
+              reader.all(parts, places, blank), ofBase, Examination.prepared(reader));
     }
   }
 

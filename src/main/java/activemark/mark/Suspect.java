@@ -67,7 +67,7 @@ public sealed interface Suspect extends Examiner, AutoCloseable
    * @param blank codewords that nobody has, one for each part
    * @param images pictures as both see them
    */
-  Shown show(
+  PartReadings readParts(
       Backbone base,
       List<MarkPart> parts,
       MarkKey places,
@@ -83,9 +83,9 @@ public sealed interface Suspect extends Examiner, AutoCloseable
    * @param ofBase the base's, as a control
    * @param preparation what was done to the suspect before reading, for people
    */
-  record Shown(List<Reading> readings, List<Reading> ofBase, List<String> preparation) {
+  record PartReadings(List<Reading> readings, List<Reading> ofBase, List<String> preparation) {
     /** Copies the lists. */
-    public Shown {
+    public PartReadings {
       readings = List.copyOf(readings);
       ofBase = List.copyOf(ofBase);
       preparation = List.copyOf(preparation);
