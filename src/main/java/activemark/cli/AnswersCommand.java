@@ -52,9 +52,9 @@ final class AnswersCommand implements Callable<Integer> {
       Precision precision = engine.startOr(Precision.FLOAT32);
       Preprocessing preprocessing = engine.preprocessing(model);
       ImageBatch batch =
-          change.isPresent()
-              ? pictures.load(preprocessing, change.get())
-              : pictures.load(preprocessing);
+          change
+              .map(c -> pictures.load(preprocessing, c))
+              .orElseGet(() -> pictures.load(preprocessing));
       try (Backbone backbone = model.load()) {
         RecordedVectors.write(
             out, pictures.names(images.folder()), backbone, batch, precision, console.progress());

@@ -14,13 +14,9 @@ import activemark.proof.canonical.StrictJson;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,11 +55,11 @@ public record RecordedVectors(Path file, String digest, Map<String, float[]> vec
    * @throws BadInput if it is missing, too large, or not one vector of one size for each picture
    */
   public static RecordedVectors read(Path file) {
-    byte[] bytes = bytes(file);
+    String text = StrictJson.text(file, MAX_BYTES, "file of answers");
     Map<String, float[]> vectors = new TreeMap<>();
     int size = 0;
     int number = 0;
-    for (String line : text(file, bytes).split("\n", -1)) {
+    for (String line : text.split("\n", -1)) {
       number++;
       if (line.isBlank()) {
         continue;
@@ -87,7 +83,7 @@ public record RecordedVectors(Path file, String digest, Map<String, float[]> vec
           .expected("lines such as {\"picture\": \"a.jpg\", \"vector\": [0.1, -0.2]}")
           .bad();
     }
-    return new RecordedVectors(file, Sha256.hex(bytes), vectors);
+    return new RecordedVectors(file, Sha256.hex(text.getBytes(StandardCharsets.UTF_8)), vectors);
   }
 
   private static float[] vector(Fields fields) {
@@ -108,31 +104,6 @@ public record RecordedVectors(Path file, String digest, Map<String, float[]> vec
       throw fields.wrong(VECTOR, "a vector that has a direction", "only zeros");
     }
     return vector;
-  }
-
-  private static byte[] bytes(Path file) {
-    try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw BadInput.of("The file of answers is too large")
-            .at(file)
-            .expected("at most " + MAX_BYTES + " bytes")
-            .found(Files.size(file))
-            .bad();
-      }
-      return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw BadInput.of("There is no such file of answers").at(file).bad(e);
-    } catch (IOException e) {
-      throw BadInput.of("The file of answers cannot be read").at(file).found(e.getMessage()).bad(e);
-    }
-  }
-
-  private static String text(Path file, byte[] bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw BadInput.of("The file of answers is not UTF-8 text").at(file).bad(e);
-    }
   }
 
   /**

@@ -37,6 +37,18 @@ public final class StrictJson {
    * @throws BadInput if the file is missing, too large, not UTF-8, or not one JSON object
    */
   public static ObjectNode read(Path path, int maxBytes, String what) {
+    return parse(text(path, maxBytes, what), what + " " + path);
+  }
+
+  /**
+   * Reads the text of a file.
+   *
+   * @param path the file
+   * @param maxBytes largest size accepted
+   * @param what the document for people: "mark file"
+   * @throws BadInput if the file is missing, too large, or not UTF-8
+   */
+  public static String text(Path path, int maxBytes, String what) {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(path)) {
       bytes = in.readNBytes(maxBytes + 1);
@@ -52,8 +64,7 @@ public final class StrictJson {
           .bad();
     }
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return parse(text, what + " " + path);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw BadInput.of("The " + what + " is not UTF-8 text").at(path).bad(e);
     }
