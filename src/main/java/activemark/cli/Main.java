@@ -1,5 +1,6 @@
 package activemark.cli;
 
+import activemark.io.process.ProcessEnd;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class Main {
 
   /** Runs the program and ends the process with its exit code. */
   public static void main(String[] args) {
+    ProcessEnd.onSignals();
     OwnProgram.endWithParent();
     Locale.setDefault(Locale.ROOT); // a report must not depend on who reads it
     Streams streams = Streams.ofProcess();

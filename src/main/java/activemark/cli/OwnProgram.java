@@ -1,5 +1,6 @@
 package activemark.cli;
 
+import activemark.io.process.ProcessEnd;
 import activemark.web.Program;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ final class OwnProgram implements Program {
         new Thread(
             () -> {
               ProcessHandle.of(parent).ifPresent(process -> process.onExit().join());
-              System.exit(ExitCode.INTERNAL);
+              ProcessEnd.terminate();
             },
             "parent");
     watch.setDaemon(true);

@@ -1,6 +1,7 @@
 package activemark.cli;
 
 import activemark.error.BadInput;
+import activemark.io.process.ProcessEnd;
 import activemark.ledger.Ledger;
 import activemark.ledger.LedgerUrl;
 import activemark.proof.key.OwnerKey;
@@ -125,7 +126,7 @@ final class ServeCommand implements Callable<Integer> {
                     random,
                     Clock.systemUTC(),
                     console::warn))) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(ended, closed)));
+      ProcessEnd.before(() -> end(ended, closed));
       console.say("Serving " + Printable.of(url.toString()) + " at " + server.url());
       if (tokenFile == null) {
         console.say("Log in with this token, which is not shown again: " + fresh);

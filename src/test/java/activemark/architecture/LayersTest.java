@@ -37,7 +37,8 @@ final class LayersTest {
       List.of(
           new Layer("error"),
           new Layer("io.progress"),
-          new Layer("io.files"),
+          new Layer("io.process"),
+          new Layer("io.files", "io.process"),
           new Layer("io"),
           new Layer("proof.canonical"),
           new Layer("proof.stats"),

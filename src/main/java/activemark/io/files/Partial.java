@@ -1,5 +1,6 @@
 package activemark.io.files;
 
+import activemark.io.process.ProcessEnd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -21,7 +22,7 @@ final class Partial {
   private static boolean ending;
 
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(Partial::discardAll, "discard outputs"));
+    ProcessEnd.before(Partial::discardAll);
   }
 
   private Partial() {}
