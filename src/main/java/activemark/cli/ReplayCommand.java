@@ -8,6 +8,7 @@ import activemark.io.image.change.InputChange;
 import activemark.io.image.change.InputChanges;
 import activemark.mark.AnsweringSuspect;
 import activemark.mark.Comparison;
+import activemark.mark.Conditions;
 import activemark.mark.Replay;
 import activemark.mark.Suspect;
 import activemark.model.backbone.Backbone;
@@ -121,13 +122,15 @@ final class ReplayCommand implements Callable<Integer> {
         ImageBatch batch = pictures.load(preprocessing);
         Repetition repetition =
             replay.run(
-                original,
                 suspect,
-                batch,
-                seen(pictures, preprocessing, procedure, batch),
                 new Comparison(compared.controls(), compared.references()),
-                precision,
-                console.progress());
+                new Conditions(
+                    original,
+                    batch,
+                    seen(pictures, preprocessing, procedure, batch),
+                    procedure.token(),
+                    precision,
+                    console.progress()));
         Optional<Verdict> own = Optional.empty();
         if (ownImages != null) {
           Pictures mine =
@@ -137,13 +140,15 @@ final class ReplayCommand implements Callable<Integer> {
               Optional.of(
                   replay
                       .onOwnPictures(
-                          original,
                           suspect,
-                          fresh,
-                          seen(mine, preprocessing, procedure, fresh),
                           mine.set(),
-                          precision,
-                          console.progress())
+                          new Conditions(
+                              original,
+                              fresh,
+                              seen(mine, preprocessing, procedure, fresh),
+                              Conditions.KEYS_OWN,
+                              precision,
+                              console.progress()))
                       .verdict());
         }
         return tell(replay, repetition, own, console);

@@ -66,16 +66,7 @@ public record Accusation(
   /** The same with another original. */
   static Accusation read(
       Scene scene, MarkFile mark, Backbone base, ImageBatch images, int token, Policy policy) {
-    Examination found =
-        Examination.of(
-            base,
-            scene.innocent(),
-            mark,
-            images,
-            images,
-            token,
-            scene.precision(),
-            scene.progress());
+    Examination found = Examination.of(scene.innocent(), mark, scene.asking(base, images, token));
     return of(scene, mark, base, images, token, policy, found.readings(), found.controls());
   }
 

@@ -55,16 +55,7 @@ final class BuiltIn implements Forgery {
                 scene.progress())
             .marks()
             .get(0);
-    Examination before =
-        Examination.of(
-            scene.base(),
-            scene.innocent(),
-            honest,
-            images,
-            images,
-            -1,
-            scene.precision(),
-            scene.progress());
+    Examination before = Examination.of(scene.innocent(), honest, scene.asking(images));
     List<MarkPart> parts = new ArrayList<>();
     for (MarkPart part : honest.parts()) {
       Reading reading =
@@ -80,16 +71,7 @@ final class BuiltIn implements Forgery {
     court.hear(Accusation.read(scene, built, images, -1, Policy.defaults()));
     if (attempts > 1) {
       // He keeps the old codeword, with which every bit agrees.
-      Examination after =
-          Examination.of(
-              scene.base(),
-              scene.innocent(),
-              built,
-              images,
-              images,
-              -1,
-              scene.precision(),
-              scene.progress());
+      Examination after = Examination.of(scene.innocent(), built, scene.asking(images));
       court.hear(
           Accusation.of(
               scene,

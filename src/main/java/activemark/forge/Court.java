@@ -4,6 +4,7 @@ import activemark.error.BadInput;
 import activemark.error.Incompatible;
 import activemark.io.image.ImageBatch;
 import activemark.mark.Comparison;
+import activemark.mark.Conditions;
 import activemark.mark.Examiner;
 import activemark.mark.Replay;
 import activemark.proof.commit.Ruling;
@@ -73,25 +74,17 @@ public final class Court {
       ImageBatch images = accusation.images();
       Repetition again =
           replay.run(
-              accusation.base(),
               Examiner.of(scene.innocent()),
-              images,
-              images,
               Comparison.NONE,
-              scene.precision(),
-              scene.progress());
+              scene.asking(accusation.base(), images, replay.evidence().procedure().token()));
       if (!again.holds()) {
         return Optional.of("the reading does not repeat: " + again.parts().get(0).inWords());
       }
       Evidence own =
           replay.onOwnPictures(
-              accusation.base(),
               Examiner.of(scene.innocent()),
-              scene.judges(),
-              scene.judges(),
               Scene.set(scene.judges()),
-              scene.precision(),
-              scene.progress());
+              scene.asking(accusation.base(), scene.judges(), Conditions.KEYS_OWN));
       Ruling onOwn = rule(EvidenceCheck.of(own.toJson(), "the judge's reading"), accusation);
       return onOwn.accepted()
           ? Optional.empty()

@@ -51,9 +51,7 @@ final class Documents implements Forgery {
               "acme",
               scene.baseDigest());
       MarkFile mark = Accusation.mark(scene, key, "acme", scene.baseDigest(), written.parts());
-      Examination shown =
-          Examination.of(
-              scene.base(), copy, mark, images, images, -1, scene.precision(), scene.progress());
+      Examination shown = Examination.of(copy, mark, scene.asking(images));
       // True soft bits of the copy under the innocent's digest, committed to in time.
       Accusation swapped = accusation(scene, mark, images, shown.readings(), shown);
       ObjectNode edited = swapped.document().deepCopy();

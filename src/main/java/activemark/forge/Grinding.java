@@ -63,16 +63,7 @@ record Grinding(String id, String idea, int keys, boolean names) implements Forg
     Best best = null;
     for (int k = 0; k < planned; k++) {
       MarkFile mark = trials.marks().get(k);
-      Examination found =
-          Examination.of(
-              scene.base(),
-              scene.innocent(),
-              mark,
-              images,
-              images,
-              -1,
-              scene.precision(),
-              scene.progress());
+      Examination found = Examination.of(scene.innocent(), mark, scene.asking(images));
       int tries = names ? (attempts - k + planned - 1) / planned : 1;
       best = better(best, bestName(mark, found, tries));
     }

@@ -49,16 +49,7 @@ final class Rival implements Forgery {
       court.hear(Accusation.read(scene, mark, images, -1, Policy.defaults()));
       if (attempts > 1) {
         // He reads his own copy, which shows the mark, and says it was the innocent.
-        Examination own =
-            Examination.of(
-                scene.base(),
-                stolen,
-                mark,
-                images,
-                images,
-                -1,
-                scene.precision(),
-                scene.progress());
+        Examination own = Examination.of(stolen, mark, scene.asking(images));
         court.hear(
             Accusation.of(
                     scene,

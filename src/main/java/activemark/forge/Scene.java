@@ -2,6 +2,7 @@ package activemark.forge;
 
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
+import activemark.mark.Conditions;
 import activemark.mark.profile.Profiler;
 import activemark.mark.scheme.Workbench;
 import activemark.model.backbone.Backbone;
@@ -59,6 +60,16 @@ public record Scene(
         seed,
         precision,
         progress);
+  }
+
+  /** How a suspect is asked beside the public original. */
+  Conditions asking(ImageBatch images) {
+    return asking(base, images, Conditions.KEYS_OWN);
+  }
+
+  /** How a suspect is asked beside what somebody says is the original. */
+  Conditions asking(Backbone original, ImageBatch images, int token) {
+    return new Conditions(original, images, images, token, precision, progress);
   }
 
   /** Chosen pictures of the accuser's. */

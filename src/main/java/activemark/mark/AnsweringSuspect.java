@@ -1,14 +1,10 @@
 package activemark.mark;
 
-import activemark.io.image.ImageBatch;
-import activemark.io.progress.Progress;
 import activemark.mark.scheme.Readout;
 import activemark.mark.scheme.Scheme;
-import activemark.model.backbone.Backbone;
 import activemark.model.data.Embeddings;
 import activemark.model.data.ImageSource;
 import activemark.model.data.RecordedVectors;
-import activemark.model.tensor.Precision;
 import activemark.model.tensor.Scope;
 import activemark.proof.evidence.Decoys;
 import activemark.proof.evidence.MarkFile;
@@ -47,16 +43,8 @@ public record AnsweringSuspect(RecordedVectors answers) implements Suspect {
   }
 
   @Override
-  public Examination examine(
-      Backbone base,
-      MarkFile mark,
-      ImageBatch images,
-      ImageBatch seen,
-      int token,
-      Precision precision,
-      Progress progress) {
-    PartReadings found =
-        readParts(base, mark.parts(), mark.key(), mark::codeword, images, precision, progress);
+  public Examination examine(MarkFile mark, Conditions conditions) {
+    PartReadings found = readParts(mark.parts(), mark.key(), mark::codeword, conditions);
     return new Examination(
         found.readings(),
         List.copyOf(Reader.baseControls(found.ofBase()).values()),
@@ -66,27 +54,17 @@ public record AnsweringSuspect(RecordedVectors answers) implements Suspect {
 
   @Override
   public PartReadings readParts(
-      Backbone base,
-      List<MarkPart> parts,
-      MarkKey places,
-      List<BitString> blank,
-      ImageBatch images,
-      Precision precision,
-      Progress progress) {
-    return readParts(
-        base, parts, places, part -> blank.get(parts.indexOf(part)), images, precision, progress);
+      List<MarkPart> parts, MarkKey places, List<BitString> blank, Conditions conditions) {
+    return readParts(parts, places, part -> blank.get(parts.indexOf(part)), conditions);
   }
 
   private PartReadings readParts(
-      Backbone base,
       List<MarkPart> parts,
       MarkKey places,
       Function<MarkPart, BitString> codeword,
-      ImageBatch images,
-      Precision precision,
-      Progress progress) {
+      Conditions conditions) {
     try (Scope scope = Scope.open()) {
-      Tensor ofBase = Embeddings.of(base, ImageSource.of(images), precision, progress);
+      Tensor ofBase = ofBase(conditions);
       return new PartReadings(
           read(ofBase, answers.tensor(), parts, places, codeword),
           read(ofBase, ofBase, parts, places, codeword),
@@ -95,8 +73,16 @@ public record AnsweringSuspect(RecordedVectors answers) implements Suspect {
                   Locale.ROOT,
                   "none: %d recorded vectors were read; that the service gave them is the word of"
                       + " whoever recorded them",
-                  images.n())));
+                  conditions.images().n())));
     }
+  }
+
+  private static Tensor ofBase(Conditions conditions) {
+    return Embeddings.of(
+        conditions.base(),
+        ImageSource.of(conditions.images()),
+        conditions.precision(),
+        conditions.progress());
   }
 
   private static List<Reading> read(
@@ -118,29 +104,17 @@ public record AnsweringSuspect(RecordedVectors answers) implements Suspect {
 
   @Override
   public Optional<Decoys> decoys(
-      Backbone base,
-      MarkFile mark,
-      List<Reading> read,
-      ImageBatch images,
-      ImageBatch seen,
-      int token,
-      int count,
-      Seed seed,
-      Precision precision,
-      Progress progress) {
+      MarkFile mark, List<Reading> read, int count, Seed seed, Conditions conditions) {
     try (Scope scope = Scope.open()) {
-      Tensor ofBase = Embeddings.of(base, ImageSource.of(images), precision, progress);
+      Tensor ofBase = ofBase(conditions);
       Tensor vectors = answers.tensor();
       return DecoyKeys.ask(
           decoy -> read(ofBase, vectors, decoy.parts(), decoy.key(), decoy::codeword),
-          base,
           mark,
           read,
-          images,
           count,
           seed,
-          precision,
-          progress);
+          conditions);
     }
   }
 

@@ -1,11 +1,8 @@
 package activemark.mark;
 
 import activemark.error.BadInput;
-import activemark.io.image.ImageBatch;
-import activemark.io.progress.Progress;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
-import activemark.model.tensor.Precision;
 import activemark.proof.evidence.Control;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.Reading;
@@ -38,43 +35,14 @@ public record Comparison(List<Path> controls, List<Path> references) {
    * @param suspectDigest of a model that must not be among them either
    * @throws BadInput if a model cannot be used for comparison
    */
-  List<Control> read(
-      Backbone base,
-      MarkFile mark,
-      String suspectDigest,
-      ImageBatch images,
-      int token,
-      Precision precision,
-      Progress progress) {
+  List<Control> read(MarkFile mark, String suspectDigest, Conditions conditions) {
     List<Control> all = new ArrayList<>();
     Map<String, Path> known = new HashMap<>();
     for (Path path : controls) {
-      all.add(
-          one(
-              Control.CHOSEN,
-              path,
-              base,
-              mark,
-              suspectDigest,
-              known,
-              images,
-              token,
-              precision,
-              progress));
+      all.add(one(Control.CHOSEN, path, mark, suspectDigest, known, conditions));
     }
     for (Path path : references) {
-      all.add(
-          one(
-              Control.REFERENCE,
-              path,
-              base,
-              mark,
-              suspectDigest,
-              known,
-              images,
-              token,
-              precision,
-              progress));
+      all.add(one(Control.REFERENCE, path, mark, suspectDigest, known, conditions));
     }
     return all;
   }
@@ -82,14 +50,10 @@ public record Comparison(List<Path> controls, List<Path> references) {
   private static Control one(
       String kind,
       Path path,
-      Backbone base,
       MarkFile mark,
       String suspectDigest,
       Map<String, Path> known,
-      ImageBatch images,
-      int token,
-      Precision precision,
-      Progress progress) {
+      Conditions conditions) {
     try (VisionModel files = VisionModel.open(path)) {
       String digest = files.checkpoint().weightsDigest();
       String forbidden =
@@ -113,8 +77,7 @@ public record Comparison(List<Path> controls, List<Path> references) {
             .bad();
       }
       try (Backbone model = files.load()) {
-        List<Reading> readings =
-            Examination.compared(base, model, mark, images, token, precision, progress);
+        List<Reading> readings = Examination.compared(model, mark, conditions);
         String folder = String.valueOf(path.toAbsolutePath().normalize().getFileName());
         return Control.ofModel(kind, folder, digest, readings);
       }

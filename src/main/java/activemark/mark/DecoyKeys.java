@@ -1,12 +1,9 @@
 package activemark.mark;
 
 import activemark.error.BadInput;
-import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.Scheme;
-import activemark.model.backbone.Backbone;
-import activemark.model.tensor.Precision;
 import activemark.proof.evidence.Decoys;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
@@ -51,14 +48,11 @@ final class DecoyKeys {
    */
   static Optional<Decoys> ask(
       Function<MarkFile, List<Reading>> suspect,
-      Backbone base,
       MarkFile mark,
       List<Reading> read,
-      ImageBatch images,
       int count,
       Seed seed,
-      Precision precision,
-      Progress progress) {
+      Conditions conditions) {
     requireDrawnKeys(mark);
     Set<String> parts = new LinkedHashSet<>();
     read.stream()
@@ -68,18 +62,19 @@ final class DecoyKeys {
       return Optional.empty();
     }
     List<Integer> agreements = new ArrayList<>();
-    try (Progress.Task task = progress.start("asking with decoy keys", count, "keys")) {
+    try (Progress.Task task =
+        conditions.progress().start("asking with decoy keys", count, "keys")) {
       for (int i = 0; i < count; i += TOGETHER) {
         KeyTrials trials =
             KeyTrials.plan(
-                base,
+                conditions.base(),
                 mark.baseDigest(),
-                images,
+                conditions.images(),
                 schemes(mark),
                 options(mark),
                 Math.min(TOGETHER, count - i),
                 seed.child("decoys/" + i),
-                precision,
+                conditions.precision(),
                 Progress.silent());
         for (MarkFile decoy : trials.marks()) {
           requireAlike(mark, decoy);

@@ -83,7 +83,11 @@ public record EditionReading(
     String digest = suspect.digest();
     try (Backbone original = base.load()) {
       Suspect.PartReadings found =
-          suspect.readParts(original, edition.parts(), places, blank, images, precision, progress);
+          suspect.readParts(
+              edition.parts(),
+              places,
+              blank,
+              Conditions.plain(original, images, precision, progress));
       return new EditionReading(
           edition,
           new SuspectModel(

@@ -145,11 +145,13 @@ public record Embedding(
   private ObjectNode fidelity(
       MarkFile draft, Backbone base, Map<String, TensorBytes> changes, boolean mustTake) {
     try (Backbone rounded = model.load(changes);
-        Reader reader = new Reader(base, rounded, draft.parts(), holdout, precision, progress)) {
+        Reader reader =
+            new Reader(
+                rounded, draft.parts(), Conditions.plain(base, holdout, precision, progress))) {
       // A copy has the base's shape, and users meet its features in their own basis.
       ObjectNode json = Objects.requireNonNull(reader.likeness()).toJson();
-      List<Reading> own = reader.suspect(draft, Reader.KEYS_OWN);
-      List<Reading> control = reader.base(draft, Reader.KEYS_OWN);
+      List<Reading> own = reader.suspect(draft);
+      List<Reading> control = reader.base(draft);
       List<Reading.StoredBits> taken = new ArrayList<>();
       ArrayNode parts = json.putArray("parts");
       for (int i = 0; i < own.size(); i++) {

@@ -1,10 +1,6 @@
 package activemark.mark;
 
-import activemark.io.image.ImageBatch;
-import activemark.io.progress.Progress;
-import activemark.mark.align.Alignment;
 import activemark.model.backbone.Backbone;
-import activemark.model.tensor.Precision;
 import activemark.proof.evidence.Control;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
@@ -34,57 +30,37 @@ public record Examination(
     preparation = List.copyOf(preparation);
   }
 
-  /**
-   * Reads.
-   *
-   * @param images pictures as the base sees them
-   * @param seen the same pictures as the suspect sees them
-   * @param token where the hidden mark is asked; -1 for the key's own place
-   */
-  public static Examination of(
-      Backbone base,
-      Backbone suspect,
-      MarkFile mark,
-      ImageBatch images,
-      ImageBatch seen,
-      int token,
-      Precision precision,
-      Progress progress) {
-    Optional<String> obstacle = Alignment.obstacle(base.spec(), images, suspect.spec(), seen);
+  /** Reads from a model that is loaded. */
+  public static Examination of(Backbone suspect, MarkFile mark, Conditions conditions) {
+    Optional<String> obstacle = conditions.obstacle(suspect.spec());
     if (obstacle.isPresent()) {
-      try (Reader reader = new Reader(base, base, mark.parts(), images, precision, progress)) {
+      Conditions ofBase = conditions.unchanged();
+      try (Reader reader = new Reader(conditions.base(), mark.parts(), ofBase)) {
         return new Examination(
             unreadable(mark.parts(), obstacle.get()),
-            reader.controls(mark, token),
+            reader.controls(mark),
             List.of("no reading: " + obstacle.get()),
             Optional.empty());
       }
     }
-    try (Reader reader =
-        new Reader(base, suspect, mark.parts(), images, seen, precision, progress)) {
+    try (Reader reader = new Reader(suspect, mark.parts(), conditions)) {
       return new Examination(
-          reader.all(mark, token),
-          reader.controls(mark, token),
+          reader.all(mark),
+          reader.controls(mark),
           prepared(reader),
           Optional.ofNullable(reader.fidelity()).filter(Fidelity::isFinite));
     }
   }
 
   /** What a model shows that is read for comparison, which sees the pictures as the base does. */
-  static List<Reading> compared(
-      Backbone base,
-      Backbone model,
-      MarkFile mark,
-      ImageBatch images,
-      int token,
-      Precision precision,
-      Progress progress) {
-    Optional<String> obstacle = Alignment.obstacle(base.spec(), images, model.spec(), images);
+  static List<Reading> compared(Backbone model, MarkFile mark, Conditions conditions) {
+    Conditions alike = conditions.unchanged();
+    Optional<String> obstacle = alike.obstacle(model.spec());
     if (obstacle.isPresent()) {
       return unreadable(mark.parts(), obstacle.get());
     }
-    try (Reader reader = new Reader(base, model, mark.parts(), images, precision, progress)) {
-      return reader.all(mark, token);
+    try (Reader reader = new Reader(model, mark.parts(), alike)) {
+      return reader.all(mark);
     }
   }
 

@@ -2,7 +2,6 @@ package activemark.mark;
 
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
-import activemark.mark.align.Alignment;
 import activemark.mark.profile.Profile;
 import activemark.mark.profile.ProfileJson;
 import activemark.mark.profile.Profiler;
@@ -144,7 +143,8 @@ public final class KeyTrials {
   public void ask(
       Backbone suspect, ImageBatch images, Policy policy, int names, Consumer<Verdict> taker) {
     List<MarkPart> places = marks.get(0).parts();
-    if (Alignment.obstacle(base.spec(), images, suspect.spec(), images).isPresent()) {
+    Conditions conditions = Conditions.plain(base, images, precision, progress);
+    if (conditions.obstacle(suspect.spec()).isPresent()) {
       for (MarkFile mark : marks) {
         List<Reading> none =
             Examination.unreadable(mark.parts(), "its pictures become other tokens");
@@ -157,15 +157,15 @@ public final class KeyTrials {
       ofBase.clear();
       asked = images;
     }
-    try (Reader reader = new Reader(base, suspect, places, images, precision, progress);
+    try (Reader reader = new Reader(suspect, places, conditions);
         Progress.Task task = progress.start("asking with random keys", marks.size(), "keys")) {
       for (int k = 0; k < marks.size(); k++) {
         MarkFile mark = marks.get(k);
         if (ofBase.size() == k) {
-          ofBase.add(reader.base(mark, Reader.KEYS_OWN));
+          ofBase.add(reader.base(mark));
         }
-        List<Reading> readings = reader.all(mark, Reader.KEYS_OWN);
-        List<Control> controls = reader.controls(mark, Reader.KEYS_OWN, ofBase.get(k));
+        List<Reading> readings = reader.all(mark);
+        List<Control> controls = reader.controls(mark, ofBase.get(k));
         taker.accept(Judge.judge(policy, readings, controls, false));
         Codewords own = mark.codewords();
         for (int name = 1; name < names; name++) {

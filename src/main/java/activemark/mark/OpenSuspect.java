@@ -1,12 +1,8 @@
 package activemark.mark;
 
-import activemark.io.image.ImageBatch;
-import activemark.io.progress.Progress;
-import activemark.mark.align.Alignment;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.ViTSpec;
 import activemark.model.backbone.layout.VisionModel;
-import activemark.model.tensor.Precision;
 import activemark.proof.evidence.Decoys;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
@@ -67,59 +63,27 @@ public final class OpenSuspect implements Suspect {
   }
 
   @Override
-  public Examination examine(
-      Backbone base,
-      MarkFile mark,
-      ImageBatch images,
-      ImageBatch seen,
-      int token,
-      Precision precision,
-      Progress progress) {
-    return Examination.of(base, model(), mark, images, seen, token, precision, progress);
+  public Examination examine(MarkFile mark, Conditions conditions) {
+    return Examination.of(model(), mark, conditions);
   }
 
   @Override
   public Optional<Decoys> decoys(
-      Backbone base,
-      MarkFile mark,
-      List<Reading> read,
-      ImageBatch images,
-      ImageBatch seen,
-      int token,
-      int count,
-      Seed seed,
-      Precision precision,
-      Progress progress) {
-    if (Alignment.obstacle(base.spec(), images, spec(), seen).isPresent()) {
+      MarkFile mark, List<Reading> read, int count, Seed seed, Conditions conditions) {
+    if (conditions.obstacle(spec()).isPresent()) {
       return Optional.empty();
     }
-    try (Reader reader =
-        new Reader(base, model(), mark.parts(), images, seen, precision, progress)) {
-      return DecoyKeys.ask(
-          decoy -> reader.suspect(decoy, token),
-          base,
-          mark,
-          read,
-          images,
-          count,
-          seed,
-          precision,
-          progress);
+    try (Reader reader = new Reader(model(), mark.parts(), conditions)) {
+      return DecoyKeys.ask(reader::suspect, mark, read, count, seed, conditions);
     }
   }
 
   @Override
   public PartReadings readParts(
-      Backbone base,
-      List<MarkPart> parts,
-      MarkKey places,
-      List<BitString> blank,
-      ImageBatch images,
-      Precision precision,
-      Progress progress) {
-    Optional<String> obstacle = Alignment.obstacle(base.spec(), images, spec(), images);
-    Backbone read = obstacle.isPresent() ? base : model();
-    try (Reader reader = new Reader(base, read, parts, images, precision, progress)) {
+      List<MarkPart> parts, MarkKey places, List<BitString> blank, Conditions conditions) {
+    Optional<String> obstacle = conditions.obstacle(spec());
+    Backbone read = obstacle.isPresent() ? conditions.base() : model();
+    try (Reader reader = new Reader(read, parts, conditions)) {
       List<Reading> ofBase = reader.base(parts, places, blank);
       return obstacle.isPresent()
           ? new PartReadings(

@@ -135,7 +135,9 @@ public final class Press implements AutoCloseable {
   private List<Reading.StoredBits> readBack(
       Map<String, TensorBytes> changes, List<BitString> codewords) {
     try (Backbone rounded = model.load(changes);
-        Reader reader = new Reader(base, rounded, edition.parts(), holdout, precision, progress)) {
+        Reader reader =
+            new Reader(
+                rounded, edition.parts(), Conditions.plain(base, holdout, precision, progress))) {
       List<Reading.StoredBits> stored = new ArrayList<>();
       for (Reading reading : reader.suspect(edition.parts(), places, codewords)) {
         if (!(reading instanceof Reading.StoredBits bits)) {

@@ -33,11 +33,9 @@ import org.jspecify.annotations.Nullable;
  * every part of a mark from both.
  */
 final class Reader implements AutoCloseable {
-  /** The token that the key names. */
-  static final int KEYS_OWN = -1;
-
   private final Backbone base;
   private final Backbone suspect;
+  private final int token;
   private final Precision precision;
   private final Progress progress;
   private final Streams ofBase;
@@ -45,35 +43,15 @@ final class Reader implements AutoCloseable {
   private final int shared;
   private final Alignment alignment;
 
-  /** A reader of a suspect that sees the pictures as the base does. */
-  Reader(
-      Backbone base,
-      Backbone suspect,
-      List<MarkPart> parts,
-      ImageBatch images,
-      Precision precision,
-      Progress progress) {
-    this(base, suspect, parts, images, images, precision, progress);
-  }
-
-  /**
-   * A reader.
-   *
-   * @param images pictures as the base sees them
-   * @param seen the same pictures as the suspect sees them
-   */
-  Reader(
-      Backbone base,
-      Backbone suspect,
-      List<MarkPart> parts,
-      ImageBatch images,
-      ImageBatch seen,
-      Precision precision,
-      Progress progress) {
-    this.base = base;
+  /** A reader of a suspect that nothing keeps from being read ({@link Conditions#obstacle}). */
+  Reader(Backbone suspect, List<MarkPart> parts, Conditions conditions) {
+    this.base = conditions.base();
     this.suspect = suspect;
-    this.precision = precision;
-    this.progress = progress;
+    this.token = conditions.token();
+    this.precision = conditions.precision();
+    this.progress = conditions.progress();
+    ImageBatch images = conditions.images();
+    ImageBatch seen = conditions.seen();
     int depth = suspect.spec().depth();
     Set<Integer> asked = new TreeSet<>();
     Set<Integer> mapped = new TreeSet<>();
@@ -120,14 +98,14 @@ final class Reader implements AutoCloseable {
   }
 
   /** The readings of a mark from the suspect. */
-  List<Reading> suspect(MarkFile mark, int token) {
-    return read(mark, suspectBench(token));
+  List<Reading> suspect(MarkFile mark) {
+    return read(mark, suspectBench());
   }
 
   /** The same bits read in other ways, where their schemes know some. */
   List<Reading> further(
       List<MarkPart> parts, MarkKey places, Function<MarkPart, BitString> codeword) {
-    ReadingBench bench = suspectBench(KEYS_OWN);
+    ReadingBench bench = suspectBench();
     List<Reading> readings = new ArrayList<>();
     for (MarkPart part : parts) {
       Secrets secrets = secrets(places).apply(part.id());
@@ -146,8 +124,8 @@ final class Reader implements AutoCloseable {
   }
 
   /** Everything that is read of a mark: each part in the scheme's main way, then in the others. */
-  List<Reading> all(MarkFile mark, int token) {
-    List<Reading> readings = new ArrayList<>(suspect(mark, token));
+  List<Reading> all(MarkFile mark) {
+    List<Reading> readings = new ArrayList<>(suspect(mark));
     readings.addAll(further(mark.parts(), mark.key(), mark::codeword));
     return readings;
   }
@@ -158,15 +136,15 @@ final class Reader implements AutoCloseable {
         mark.parts(),
         mark.key(),
         mark::codeword,
-        new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, KEYS_OWN));
+        new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, token));
   }
 
   /** The readings of parts at the places of a key, against the codewords given, one for each. */
   List<Reading> suspect(List<MarkPart> parts, MarkKey places, List<BitString> codewords) {
-    return read(parts, places, inOrder(parts, codewords), suspectBench(KEYS_OWN));
+    return read(parts, places, inOrder(parts, codewords), suspectBench());
   }
 
-  /** Everything that is read of such parts, as {@link #all(MarkFile, int)}. */
+  /** Everything that is read of such parts, as {@link #all(MarkFile)}. */
   List<Reading> all(List<MarkPart> parts, MarkKey places, List<BitString> codewords) {
     List<Reading> readings = new ArrayList<>(suspect(parts, places, codewords));
     readings.addAll(further(parts, places, inOrder(parts, codewords)));
@@ -175,22 +153,22 @@ final class Reader implements AutoCloseable {
 
   /** The same from the base, in the main ways. */
   List<Reading> base(List<MarkPart> parts, MarkKey places, List<BitString> codewords) {
-    return read(parts, places, inOrder(parts, codewords), baseBench(KEYS_OWN));
+    return read(parts, places, inOrder(parts, codewords), baseBench());
   }
 
   /** The same readings from the base, which must not show the mark. */
-  List<Reading> base(MarkFile mark, int token) {
-    return read(mark, baseBench(token));
+  List<Reading> base(MarkFile mark) {
+    return read(mark, baseBench());
   }
 
   /** The base's readings, then those that single schemes ask for. */
-  List<Control> controls(MarkFile mark, int token) {
-    return controls(mark, token, base(mark, token));
+  List<Control> controls(MarkFile mark) {
+    return controls(mark, base(mark));
   }
 
-  /** As {@link #controls(MarkFile, int)}, where {@link #base(MarkFile, int)} was called before. */
-  List<Control> controls(MarkFile mark, int token, List<Reading> readings) {
-    ReadingBench bench = suspectBench(token);
+  /** As {@link #controls(MarkFile)}, where {@link #base(MarkFile)} was called before. */
+  List<Control> controls(MarkFile mark, List<Reading> readings) {
+    ReadingBench bench = suspectBench();
     Map<String, Control> controls = baseControls(readings);
     for (MarkPart part : mark.parts()) {
       Secrets secrets = secrets(mark.key()).apply(part.id());
@@ -254,12 +232,12 @@ final class Reader implements AutoCloseable {
     return comparable ? Fidelity.between(base, ofBase, suspect, ofSuspect) : null;
   }
 
-  private ReadingBench suspectBench(int token) {
+  private ReadingBench suspectBench() {
     return new ReadingBench(
         base, suspect, ofBase, ofSuspect, precision, progress, alignment, token);
   }
 
-  private ReadingBench baseBench(int token) {
+  private ReadingBench baseBench() {
     return new ReadingBench(base, base, ofBase, ofBase, precision, progress, token);
   }
 

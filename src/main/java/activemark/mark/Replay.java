@@ -1,10 +1,6 @@
 package activemark.mark;
 
 import activemark.error.BadInput;
-import activemark.io.image.ImageBatch;
-import activemark.io.progress.Progress;
-import activemark.model.backbone.Backbone;
-import activemark.model.tensor.Precision;
 import activemark.proof.evidence.Claim;
 import activemark.proof.evidence.Control;
 import activemark.proof.evidence.ImageSet;
@@ -131,31 +127,13 @@ public record Replay(Evidence evidence, MarkFile mark) {
   /**
    * Reads again.
    *
-   * @param images the pictures of the evidence as the base sees them
-   * @param seen as the suspect sees them
+   * @param conditions with the pictures and the place of the evidence
    * @param comparison controls and references; those of the evidence, and any others
    */
-  public Repetition run(
-      Backbone base,
-      Examiner suspect,
-      ImageBatch images,
-      ImageBatch seen,
-      Comparison comparison,
-      Precision precision,
-      Progress progress) {
-    Procedure procedure = evidence.procedure();
-    Examination again =
-        suspect.examine(base, mark, images, seen, procedure.token(), precision, progress);
+  public Repetition run(Examiner suspect, Comparison comparison, Conditions conditions) {
+    Examination again = suspect.examine(mark, conditions);
     List<Control> controls = new ArrayList<>(again.controls());
-    controls.addAll(
-        comparison.read(
-            base,
-            mark,
-            evidence.suspect().digest(),
-            images,
-            procedure.token(),
-            precision,
-            progress));
+    controls.addAll(comparison.read(mark, evidence.suspect().digest(), conditions));
     return Repetition.of(evidence, again.readings(), controls);
   }
 
@@ -163,20 +141,12 @@ public record Replay(Evidence evidence, MarkFile mark) {
    * Reads on pictures that whoever judges chose, at the key's own place: pictures that an accuser
    * chose may have been chosen because they fit.
    *
-   * @param images as the base sees them
-   * @param seen as the suspect sees them
+   * @param conditions with those pictures
    * @param set what pictures those are
    * @return evidence of the same claim, judged by the usual limits
    */
-  public Evidence onOwnPictures(
-      Backbone base,
-      Examiner suspect,
-      ImageBatch images,
-      ImageBatch seen,
-      ImageSet set,
-      Precision precision,
-      Progress progress) {
-    Examination fresh = suspect.examine(base, mark, images, seen, -1, precision, progress);
+  public Evidence onOwnPictures(Examiner suspect, ImageSet set, Conditions conditions) {
+    Examination fresh = suspect.examine(mark, conditions);
     Procedure procedure = evidence.procedure();
     return Evidence.judged(
         evidence.toolVersion(),
@@ -184,7 +154,11 @@ public record Replay(Evidence evidence, MarkFile mark) {
         evidence.claim(),
         evidence.suspect(),
         set,
-        new Procedure(procedure.preprocessing(), -1, procedure.change(), precision.name()),
+        new Procedure(
+            procedure.preprocessing(),
+            conditions.token(),
+            procedure.change(),
+            conditions.precision().name()),
         fresh.preparation(),
         fresh.readings(),
         fresh.controls(),

@@ -1,11 +1,7 @@
 package activemark.mark;
 
-import activemark.io.image.ImageBatch;
-import activemark.io.progress.Progress;
-import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.data.RecordedVectors;
-import activemark.model.tensor.Precision;
 import activemark.proof.evidence.Decoys;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
@@ -49,32 +45,16 @@ public sealed interface Suspect extends Examiner, AutoCloseable
    * @param count how many keys
    */
   Optional<Decoys> decoys(
-      Backbone base,
-      MarkFile mark,
-      List<Reading> read,
-      ImageBatch images,
-      ImageBatch seen,
-      int token,
-      int count,
-      Seed seed,
-      Precision precision,
-      Progress progress);
+      MarkFile mark, List<Reading> read, int count, Seed seed, Conditions conditions);
 
   /**
    * Reads the parts of an edition, whose codewords are compared afterwards.
    *
    * @param places the edition's key
    * @param blank codewords that nobody has, one for each part
-   * @param images pictures as both see them
    */
   PartReadings readParts(
-      Backbone base,
-      List<MarkPart> parts,
-      MarkKey places,
-      List<BitString> blank,
-      ImageBatch images,
-      Precision precision,
-      Progress progress);
+      List<MarkPart> parts, MarkKey places, List<BitString> blank, Conditions conditions);
 
   /**
    * What was read of an edition.

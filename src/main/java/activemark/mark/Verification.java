@@ -89,25 +89,15 @@ public record Verification(
     Examination found;
     List<Control> controls = new ArrayList<>();
     Optional<Decoys> asked = Optional.empty();
-    int token = procedure.token();
     try (Backbone original = base.load()) {
-      found = suspect.examine(original, mark, images, seen, token, precision, progress);
+      Conditions conditions =
+          new Conditions(original, images, seen, procedure.token(), precision, progress);
+      found = suspect.examine(mark, conditions);
       if (decoys > 0) {
-        asked =
-            suspect.decoys(
-                original,
-                mark,
-                found.readings(),
-                images,
-                seen,
-                token,
-                decoys,
-                seed,
-                precision,
-                progress);
+        asked = suspect.decoys(mark, found.readings(), decoys, seed, conditions);
       }
       controls.addAll(found.controls());
-      controls.addAll(comparison.read(original, mark, digest, images, token, precision, progress));
+      controls.addAll(comparison.read(mark, digest, conditions));
     }
     preparation.addAll(found.preparation());
     ObjectNode fidelity = mark.fidelity();

@@ -65,7 +65,8 @@ public record Written(MarkKey key, String recipient, String baseDigest, List<Mar
    */
   public List<Reading> read(
       Backbone base, Backbone suspect, ImageBatch images, Precision precision, Progress progress) {
-    try (Reader reader = new Reader(base, suspect, parts, images, precision, progress)) {
+    Conditions conditions = Conditions.plain(base, images, precision, progress);
+    try (Reader reader = new Reader(suspect, parts, conditions)) {
       return reader.suspect(this);
     }
   }

@@ -206,16 +206,7 @@ final class ForgeryContractTest {
               "acme",
               scene.baseDigest());
       MarkFile mark = Accusation.mark(scene, key, "acme", scene.baseDigest(), written.parts());
-      Examination found =
-          Examination.of(
-              base,
-              copy,
-              mark,
-              scene.judges(),
-              scene.judges(),
-              -1,
-              Precision.FLOAT32,
-              Progress.silent());
+      Examination found = Examination.of(copy, mark, scene.asking(scene.judges()));
       Reading.StoredBits through = (Reading.StoredBits) found.readings().get(0);
       Reading.StoredBits bypassed =
           found.controls().stream()

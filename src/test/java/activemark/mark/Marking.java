@@ -110,20 +110,22 @@ final class Marking {
   /** The same from a suspect that sees the pictures another way. */
   static List<Reading> read(MarkFile mark, ViT base, Backbone suspect, ImageBatch seen) {
     try (Reader reader = reader(mark, base, suspect, seen)) {
-      return reader.suspect(mark, -1);
+      return reader.suspect(mark);
     }
   }
 
   /** A reader of a suspect, to be closed. */
   static Reader reader(MarkFile mark, ViT base, Backbone suspect, ImageBatch seen) {
     return new Reader(
-        base, suspect, mark.parts(), READING, seen, Precision.FLOAT32, Progress.silent());
+        suspect,
+        mark.parts(),
+        new Conditions(
+            base, READING, seen, Conditions.KEYS_OWN, Precision.FLOAT32, Progress.silent()));
   }
 
   /** How alike suspect and base are. */
   static Fidelity fidelity(MarkFile mark, ViT base, ViT suspect) {
-    try (Reader reader =
-        new Reader(base, suspect, mark.parts(), READING, Precision.FLOAT32, Progress.silent())) {
+    try (Reader reader = reader(mark, base, suspect, READING)) {
       return Objects.requireNonNull(reader.fidelity());
     }
   }

@@ -209,7 +209,7 @@ final class SchemeContractTest {
     MarkFile mark = marked(scheme).mark();
     try (ViT stranger = TinyModels.vit(2);
         Reader reader = Marking.reader(mark, base, stranger, Marking.READING)) {
-      assertThat(reader.controls(mark, -1))
+      assertThat(reader.controls(mark))
           .extracting(Control::id)
           .containsExactly(Control.OWNER_MODEL);
     }
@@ -220,7 +220,7 @@ final class SchemeContractTest {
   void controls_ofSchemesThatWrite_beginWithTheUnmarkedBase(Scheme scheme) {
     MarkFile mark = marked(scheme).mark();
     try (Reader reader = Marking.reader(mark, base, marked(scheme).copy(), Marking.READING)) {
-      assertThat(reader.controls(mark, -1)).first().extracting(Control::id).isEqualTo(Control.BASE);
+      assertThat(reader.controls(mark)).first().extracting(Control::id).isEqualTo(Control.BASE);
     }
   }
 
@@ -275,10 +275,10 @@ final class SchemeContractTest {
   void read_andControls_areOneNumberWithoutAChance(Scheme scheme) {
     MarkFile mark = marked(scheme).mark();
     try (Reader reader = Marking.reader(mark, base, marked(scheme).copy(), Marking.READING)) {
-      List<Reading> all = new ArrayList<>(reader.suspect(mark, -1));
-      reader.controls(mark, -1).forEach(control -> all.addAll(control.readings()));
+      List<Reading> all = new ArrayList<>(reader.suspect(mark));
+      reader.controls(mark).forEach(control -> all.addAll(control.readings()));
 
-      assertThat(reader.controls(mark, -1))
+      assertThat(reader.controls(mark))
           .extracting(Control::id)
           .contains(scheme.changesWeights() ? Control.BASE : Control.OWNER_MODEL);
       for (Reading reading : all) {
