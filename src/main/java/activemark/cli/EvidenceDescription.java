@@ -3,6 +3,7 @@ package activemark.cli;
 import activemark.proof.evidence.Claim;
 import activemark.proof.evidence.Control;
 import activemark.proof.evidence.Reading;
+import activemark.proof.verdict.CountedTest;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.Further;
 import activemark.proof.verdict.Odds;
@@ -127,24 +128,16 @@ final class EvidenceDescription {
     return rows;
   }
 
-  /** One row per test; a weighted test stands in the row of the count that comes before it. */
   private static List<List<String>> rows(List<TestResult> tests) {
-    List<List<String>> rows = new ArrayList<>();
-    for (int i = 0; i < tests.size(); i++) {
-      TestResult test = tests.get(i);
-      TestResult next = i + 1 < tests.size() ? tests.get(i + 1) : test;
-      boolean twins = next.name().equals(test.name() + TestResult.WEIGHTED);
-      double corrected =
-          twins ? Math.min(test.correctedLog10p(), next.correctedLog10p()) : test.correctedLog10p();
-      rows.add(
-          List.of(
-              test.name(),
-              test.matches() + "/" + test.bits(),
-              Odds.of(test.log10p()),
-              twins ? Odds.of(next.log10p()) : "",
-              Odds.of(corrected)));
-      i += twins ? 1 : 0;
-    }
-    return rows;
+    return CountedTest.of(tests).stream()
+        .map(
+            row ->
+                List.of(
+                    row.count().name(),
+                    row.count().matches() + "/" + row.count().bits(),
+                    Odds.of(row.count().log10p()),
+                    row.weighted().map(twin -> Odds.of(twin.log10p())).orElse(""),
+                    Odds.of(row.correctedLog10p())))
+        .toList();
   }
 }

@@ -118,7 +118,7 @@ final class ReportTest {
   @Test
   void html_shown_givesEveryNumber() {
     assertThat(text("shown"))
-        .contains("468 of 512", "253 of 256", "118 of 128", "1 in 10⁷⁰", "−70.6", "2²³¹ keys")
+        .contains("468 of 512", "253 of 256", "118 of 128", "1 in 10⁷⁰", "−71.4", "2²³⁷ keys")
         .contains("124 of 256", "every bit is a fair coin", "needed: 170")
         .contains("Example Labs", "recipient-17", "stolen-backbone.safetensors")
         .contains("activemark check EVIDENCE.json", "Aligned to the unmarked original")
@@ -171,7 +171,7 @@ final class ReportTest {
   @Test
   void html_weightedTests_areExplainedAndNotDrawnAgain() {
     assertThat(text("shown"))
-        .contains("keyed, weighted", "all parts together, weighted", "the same bits")
+        .contains("smaller of both chances times the")
         .contains("Weighted: the same bits, but a clearly read one counts more than a doubtful one")
         .contains("never from the secret");
     assertThat(

@@ -1,6 +1,7 @@
 package activemark.report.section;
 
 import activemark.proof.evidence.Reading;
+import activemark.proof.verdict.CountedTest;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.Policy;
 import activemark.proof.verdict.TestResult;
@@ -38,10 +39,11 @@ public final class TestsSection implements Section {
                   ? "No test was needed: the models are the same, byte for byte."
                   : "No test could be made."));
     } else {
-      body.add(table(evidence, tests));
-      body.add(Words.paragraph(correction(evidence.policy(), tests.size())));
+      boolean weighted = tests.stream().anyMatch(TestResult::weighted);
+      body.add(table(evidence, tests, weighted));
+      body.add(Words.paragraph(correction(evidence.policy(), tests.size(), weighted)));
       body.addAll(assumptions(tests));
-      if (tests.stream().anyMatch(TestResult::weighted)) {
+      if (weighted) {
         body.add(
             Words.note(
                 "Weighted: the same bits, but a clearly read one counts more than a doubtful one, at"
@@ -63,34 +65,36 @@ public final class TestsSection implements Section {
     return body;
   }
 
-  private static Element table(Evidence evidence, List<TestResult> tests) {
-    Table table =
-        new Table(
-            "Tests on the suspect",
-            "Test",
-            "Agree",
-            "Chance",
-            "log₁₀",
-            "Corrected",
-            "Work to forge");
-    for (TestResult test : tests) {
+  private static Element table(Evidence evidence, List<TestResult> tests, boolean weighted) {
+    List<String> heads = new ArrayList<>(List.of("Test", "Agree", "Chance"));
+    if (weighted) {
+      heads.add("Weighted");
+    }
+    heads.addAll(List.of("Corrected", "its log₁₀", "Work to forge"));
+    Table table = new Table("Tests on the suspect", heads.toArray(String[]::new));
+    for (CountedTest row : CountedTest.of(tests)) {
+      TestResult test = row.count();
       boolean ranked = VerdictSection.isRanked(test);
       String unit =
           VerdictSection.isScore(evidence, test)
               ? " references score less"
               : ranked ? " images" : " bits";
-      table.row(
-          Words.test(test.name()),
-          test.weighted() ? "the same bits" : Words.of(test) + unit,
-          Words.odds(test.log10p()),
-          Figures.decimal(test.log10p(), 1),
-          Words.odds(test.correctedLog10p()),
-          ranked ? "does not apply" : Words.work(test.correctedLog10p()));
+      List<String> cells = new ArrayList<>();
+      cells.add(Words.test(test.name()));
+      cells.add(Words.of(test) + unit);
+      cells.add(Words.odds(test.log10p()));
+      if (weighted) {
+        cells.add(row.weighted().map(twin -> Words.odds(twin.log10p())).orElse(""));
+      }
+      cells.add(Words.odds(row.correctedLog10p()));
+      cells.add(Figures.decimal(row.correctedLog10p(), 1));
+      cells.add(ranked ? "does not apply" : Words.work(row.correctedLog10p()));
+      table.row(cells.toArray(String[]::new));
     }
     return table.element();
   }
 
-  private static String correction(Policy policy, int tests) {
+  private static String correction(Policy policy, int tests, boolean weighted) {
     String times =
         policy.tries() == 1
             ? Words.count(tests, "test made", "tests made")
@@ -102,7 +106,9 @@ public final class TestsSection implements Section {
     return tests == 1 && policy.tries() == 1
         ? limit + ". One test was made with one key, so the corrected chance is the chance itself."
         : limit
-            + " for the corrected chance: the chance times the "
+            + " for the corrected chance: the "
+            + (weighted ? "smaller of both chances" : "chance")
+            + " times the "
             + times
             + ", and never above 100 %.";
   }
