@@ -57,7 +57,15 @@ final class ContrastTest {
     "on, broken, 4.5",
     "right, page, 3",
     "wrong, page, 3",
-    "other, page, 3"
+    "other, page, 3",
+    "family-a, page, 3",
+    "family-b, page, 3",
+    "family-c, page, 3",
+    "family-d, page, 3",
+    "family-e, page, 3",
+    "family-f, page, 3",
+    "family-g, page, 3",
+    "family-h, page, 3"
   })
   void styleSheet_everyTheme_canBeRead(String front, String behind, double least) {
     assertThat(themes())

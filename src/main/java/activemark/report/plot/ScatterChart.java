@@ -11,12 +11,12 @@ import java.util.List;
  */
 public final class ScatterChart {
   private static final double LEFT = 46;
+  private static final double HEIGHT = 340;
 
   private final String across;
   private final String up;
   private final double limit;
   private final String limitLabel;
-  private final boolean dashed;
   private final List<Series> series = new ArrayList<>();
 
   /**
@@ -24,11 +24,11 @@ public final class ScatterChart {
    *
    * @param x to the right
    * @param y up
-   * @param top another value at the same x, drawn as a ring; y if there is none
+   * @param top another value at the same x, drawn as a ring on a stem; y if there is none
    */
   public record Point(double x, double y, double top) {}
 
-  private record Series(String key, String name, List<Point> points) {}
+  private record Series(String key, String style, List<Point> points) {}
 
   /**
    * An empty chart.
@@ -37,26 +37,24 @@ public final class ScatterChart {
    * @param up what y is
    * @param limit value of y that matters
    * @param limitLabel what it is
-   * @param dashed whether the lines of series are dashed
    */
-  public ScatterChart(String across, String up, double limit, String limitLabel, boolean dashed) {
+  public ScatterChart(String across, String up, double limit, String limitLabel) {
     this.across = across;
     this.up = up;
     this.limit = limit;
     this.limitLabel = limitLabel;
-    this.dashed = dashed;
   }
 
   /**
    * Adds a series.
    *
    * @param key short, drawn at its points
-   * @param name for the legend
+   * @param style class of the style sheet that gives the colour
    */
-  public ScatterChart add(String key, String name, List<Point> points) {
+  public ScatterChart add(String key, String style, List<Point> points) {
     List<Point> sorted = new ArrayList<>(points);
     sorted.sort(Comparator.comparingDouble(Point::x).thenComparingDouble(Point::y));
-    series.add(new Series(key, name, sorted));
+    series.add(new Series(key, style, sorted));
     return this;
   }
 
@@ -72,21 +70,14 @@ public final class ScatterChart {
    */
   public Element draw(double width, String label) {
     List<Point> all = series.stream().flatMap(one -> one.points().stream()).toList();
-    Legend legend = new Legend();
-    String style = dashed ? "c1" : "c0";
-    for (Series one : series) {
-      legend.line("curve " + style, one.key() + " " + one.name());
-    }
-    double above = legend.height(width);
-    Drawing drawing = new Drawing(width, above + 320);
-    Frame frame = new Frame(drawing, LEFT, above, 0);
+    Drawing drawing = new Drawing(width, HEIGHT);
+    Frame frame = new Frame(drawing, LEFT, 0, 0);
     double left = all.stream().mapToDouble(Point::x).min().orElse(0);
     double right = all.stream().mapToDouble(Point::x).max().orElse(1);
     double top = all.stream().mapToDouble(p -> Math.max(p.y(), p.top())).max().orElse(1);
     double span = Math.max(5, right - Math.min(0, left));
     Scale x = frame.across(Math.min(0, left) - 0.04 * span, Math.max(5, right) + 0.06 * span);
     Scale y = frame.up(0, 1.08 * Math.max(top, 1.5 * limit));
-    legend.draw(drawing);
     frame.vertical(y, up, "");
     frame.horizontal(x, across);
     List<double[]> taken = new ArrayList<>();
@@ -96,7 +87,7 @@ public final class ScatterChart {
     drawing.textUpTo("label", frame.right(), base, limitLabel);
     taken.add(box(frame.right() - wide, base, wide));
     for (Series one : series) {
-      draw(drawing, one, style, x, y);
+      draw(drawing, one, x, y);
     }
     for (Series one : series) {
       for (Point point : one.points()) {
@@ -106,19 +97,21 @@ public final class ScatterChart {
     return drawing.element(label);
   }
 
-  private static void draw(Drawing drawing, Series one, String style, Scale x, Scale y) {
+  private static void draw(Drawing drawing, Series one, Scale x, Scale y) {
     Outline outline = new Outline();
     for (Point point : one.points()) {
       outline.on(x.at(point.x()), y.at(point.y()));
     }
     if (one.points().size() > 1) {
-      drawing.path("curve thin " + style, outline.toString());
+      drawing.path("curve thin family " + one.style(), outline.toString());
     }
     for (Point point : one.points()) {
       if (point.top() != point.y()) {
-        drawing.dot("ring", x.at(point.x()), y.at(point.top()));
+        double at = x.at(point.x());
+        drawing.line("stem family " + one.style(), at, y.at(point.y()), at, y.at(point.top()));
+        drawing.dot("ring family " + one.style(), at, y.at(point.top()));
       }
-      drawing.dot("dot " + style, x.at(point.x()), y.at(point.y()));
+      drawing.dot("dot family " + one.style(), x.at(point.x()), y.at(point.y()));
     }
   }
 

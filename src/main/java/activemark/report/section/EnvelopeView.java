@@ -10,9 +10,13 @@ import activemark.report.html.Table;
 import activemark.report.plot.Figure;
 import activemark.report.plot.ScatterChart;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -115,7 +119,7 @@ public record EnvelopeView(EnvelopeFile file) {
   }
 
   private List<Node> plot(boolean adaptive) {
-    Map<String, List<ScatterChart.Point>> series = new LinkedHashMap<>();
+    Map<Kind, List<ScatterChart.Point>> series = new TreeMap<>();
     int unread = 0;
     for (Cell cell : attacks()) {
       if (cell.adaptive() == adaptive
@@ -123,7 +127,7 @@ public record EnvelopeView(EnvelopeFile file) {
           && found.utility().isPresent()) {
         unread += found.joint().isEmpty() ? 1 : 0;
         series
-            .computeIfAbsent(key(cell) + "\n" + cell.name(), k -> new ArrayList<>())
+            .computeIfAbsent(kind(cell), k -> new ArrayList<>())
             .add(
                 new ScatterChart.Point(
                     lost(found),
@@ -139,10 +143,8 @@ public record EnvelopeView(EnvelopeFile file) {
             "points of " + file.task() + " " + metric() + " lost",
             "evidence that is left: −log10 of the corrected chance",
             -StrictMath.log10(file.alpha()),
-            "limit: p = 10" + Figures.superscript(Math.round(StrictMath.log10(file.alpha()))),
-            adaptive);
-    series.forEach(
-        (name, points) -> chart.add(name.split("\n", 2)[0], name.split("\n", 2)[1], points));
+            "limit: p = 10" + Figures.superscript(Math.round(StrictMath.log10(file.alpha()))));
+    series.forEach((kind, points) -> chart.add(kind.key(), kind.style(), points));
     String said =
         "Evidence left against use lost for "
             + Words.count(series.size(), "kind of attack", "kinds of attack");
@@ -154,6 +156,7 @@ public record EnvelopeView(EnvelopeFile file) {
                 + ". Dots: all parts of the mark together; rings: the best single test where it is"
                 + " another. Below the dashed line the mark is not shown. An attack succeeds at the"
                 + " lower left: no evidence, and the model still in use."));
+    body.add(legend(series.keySet()));
     if (unread > 0) {
       body.add(
           Words.note(
@@ -161,6 +164,29 @@ public record EnvelopeView(EnvelopeFile file) {
                   + " could not be read at all and stand at 0."));
     }
     return body;
+  }
+
+  private static Element legend(Set<Kind> kinds) {
+    Map<String, List<Kind>> families = new TreeMap<>();
+    for (Kind kind : kinds) {
+      families.computeIfAbsent(kind.family(), f -> new ArrayList<>()).add(kind);
+    }
+    Element list = Element.of("ul").style("keys");
+    for (List<Kind> family : families.values()) {
+      Kind first = family.get(0);
+      String names =
+          family.stream()
+              .map(kind -> kind.key() + " " + kind.name())
+              .collect(Collectors.joining(", "));
+      list =
+          list.add(
+              Element.of(
+                  "li",
+                  Element.of("span").style("swatch family " + first.style()),
+                  Element.of("strong", Words.capital(Words.family(first.family()))),
+                  Words.text(": " + names)));
+    }
+    return list;
   }
 
   /** Every cell with its numbers. */
@@ -178,7 +204,7 @@ public record EnvelopeView(EnvelopeFile file) {
             "Time");
     boolean seeds = file.cells().stream().map(Cell::seed).distinct().count() > 1;
     for (Cell cell : attacks()) {
-      String name = key(cell) + " " + cell.row() + (seeds ? ", seed " + cell.seed() : "");
+      String name = kind(cell).key() + " " + cell.row() + (seeds ? ", seed " + cell.seed() : "");
       if (cell.finding() instanceof Finding.Measured found) {
         table.row(
             Words.text(name),
@@ -250,15 +276,36 @@ public record EnvelopeView(EnvelopeFile file) {
     return finding instanceof Finding.Measured found ? found.utility().stream() : Stream.empty();
   }
 
-  /** The family's letter with the number of the kind of attack in it: "B2". */
-  private String key(Cell cell) {
+  /**
+   * A kind of attack.
+   *
+   * @param family its letter
+   * @param number in the family, from 1 on
+   * @param name of the attack, or of a chain of them
+   */
+  private record Kind(String family, int number, String name) implements Comparable<Kind> {
+    String key() {
+      return family + number;
+    }
+
+    String style() {
+      return "family-" + family.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public int compareTo(Kind other) {
+      return Comparator.comparing(Kind::family).thenComparingInt(Kind::number).compare(this, other);
+    }
+  }
+
+  private Kind kind(Cell cell) {
     List<String> names =
         attacks().stream()
             .filter(each -> each.family().equals(cell.family()))
             .map(Cell::name)
             .distinct()
             .toList();
-    return cell.family() + (names.indexOf(cell.name()) + 1);
+    return new Kind(cell.family(), names.indexOf(cell.name()) + 1, cell.name());
   }
 
   private static String told(Finding finding) {

@@ -122,6 +122,21 @@ final class Words {
     };
   }
 
+  /** What attacks of a family do, which is known by its letter. */
+  static String family(String letter) {
+    return switch (letter) {
+      case "A" -> "further training";
+      case "B" -> "compression";
+      case "C" -> "noise";
+      case "D" -> "merging with other models";
+      case "E" -> "distillation";
+      case "F" -> "rewrites that compute the same";
+      case "G" -> "cut and retrained parts";
+      case "H" -> "knowledge of how marks work";
+      default -> letter;
+    };
+  }
+
   static String part(Reading reading) {
     return reading.part() + " (" + scheme(reading.scheme()) + ")";
   }

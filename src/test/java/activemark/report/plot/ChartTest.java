@@ -80,15 +80,14 @@ final class ChartTest {
 
   private static Element scatter(int i, double width) {
     RandomStream stream = SEED.stream("scatter/" + i);
-    ScatterChart chart =
-        new ScatterChart("points lost", "evidence left", 6, "limit: p = 10⁻⁶", i % 2 == 0);
+    ScatterChart chart = new ScatterChart("points lost", "evidence left", 6, "limit: p = 10⁻⁶");
     for (int k = 0; k < 1 + i % 25; k++) {
       List<ScatterChart.Point> points = new ArrayList<>();
       for (int n = 0; n <= stream.nextInt(9); n++) {
         double y = i % 7 == 0 ? 0 : Math.abs(30 + 20 * stream.nextGaussian());
         points.add(new ScatterChart.Point(i % 5 * stream.nextGaussian(), y, y * (1 + k % 2)));
       }
-      chart.add("B" + k, "an attack and another " + k, points);
+      chart.add("B" + k, "family-b", points);
     }
     return chart.draw(width, "test");
   }
