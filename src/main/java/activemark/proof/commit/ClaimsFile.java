@@ -10,10 +10,7 @@ import activemark.proof.sign.VerifyingKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -64,7 +61,7 @@ public final class ClaimsFile {
    */
   public static List<SignedClaim> read(Path file, VerifyingKey key) {
     List<SignedClaim> claims = new ArrayList<>();
-    String[] lines = text(file).split("\n", -1);
+    String[] lines = StrictJson.text(file, MAX_BYTES, "file of claims").split("\n", -1);
     for (int i = 0; i < lines.length; i++) {
       String where = "line " + (i + 1) + " of " + file;
       if (lines[i].isEmpty() && i == lines.length - 1) {
@@ -85,26 +82,5 @@ public final class ClaimsFile {
       throw BadInput.of("The file holds no claims").at(file).bad();
     }
     return claims;
-  }
-
-  private static String text(Path file) {
-    try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw BadInput.of("The file of claims is too large")
-            .at(file)
-            .expected("at most " + MAX_BYTES + " bytes")
-            .bad();
-      }
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
-          .toString();
-    } catch (NoSuchFileException e) {
-      throw BadInput.of("There is no file of claims").at(file).bad(e);
-    } catch (CharacterCodingException e) {
-      throw BadInput.of("The file of claims is not UTF-8 text").at(file).bad(e);
-    } catch (IOException e) {
-      throw BadInput.of("The file of claims cannot be read").at(file).found(e).bad(e);
-    }
   }
 }
