@@ -221,11 +221,11 @@ final class Bench implements AutoCloseable {
 
   private List<String> command(Verification verification) {
     Order order = verification.order();
-    Shelf models = Shelf.models(workshop.models());
     List<String> command = new ArrayList<>();
     command.add(order.question() instanceof OneMark ? "verify" : "trace");
-    command.add(models.find(order.suspect()).toString());
-    command.addAll(List.of("--base", models.find(order.base()).toString()));
+    command.add(Shelf.suspects(workshop.models()).find(order.suspect()).toString());
+    command.add("--base");
+    command.add(Shelf.models(workshop.models()).find(order.base()).toString());
     command.add("--images");
     command.add(Shelf.images(workshop.images()).find(order.images()).toString());
     command.addAll(List.of("--json", verification.result().toString()));

@@ -30,6 +30,16 @@ record Shelf(Path root, String what, Predicate<Path> fits) {
     return new Shelf(real(root), "model", folder -> holds(folder, ".safetensors"));
   }
 
+  /** What may be in question: folders that hold weights, and files of recorded answers. */
+  static Shelf suspects(Path root) {
+    return new Shelf(
+        real(root),
+        "suspect",
+        path ->
+            holds(path, ".safetensors")
+                || (path.toString().endsWith(".jsonl") && Files.isRegularFile(path)));
+  }
+
   /** Folders that hold pictures. */
   static Shelf images(Path root) {
     return new Shelf(

@@ -9,6 +9,7 @@ import activemark.report.html.Element;
 import activemark.report.html.Node;
 import activemark.web.Question.OneMark;
 import activemark.web.Question.Whose;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,9 +67,9 @@ final class StartPages {
     Values form = request.form();
     Order order;
     try {
-      Shelf models = Shelf.models(bench.workshop().models());
-      models.find(form.text(SUSPECT));
-      models.find(form.text(BASE));
+      Path models = bench.workshop().models();
+      Shelf.suspects(models).find(form.text(SUSPECT));
+      Shelf.models(models).find(form.text(BASE));
       Shelf.images(bench.workshop().images()).find(form.text(IMAGES));
       order =
           new Order(
@@ -137,9 +138,11 @@ final class StartPages {
     Bench bench = VerificationPages.bench(site);
     boolean verify = path.equals(VERIFY);
     List<Node> fields = new ArrayList<>();
-    List<String> models = Shelf.models(bench.workshop().models()).names();
-    fields.add(choice(SUSPECT, "Suspect", "The model in question.", models, filled));
-    fields.add(choice(BASE, "Unmarked original", "Always read too, as control.", models, filled));
+    Path models = bench.workshop().models();
+    String which = "The model in question, or its recorded answers to the pictures.";
+    fields.add(choice(SUSPECT, "Suspect", which, Shelf.suspects(models).names(), filled));
+    String control = "Always read too, as control.";
+    fields.add(choice(BASE, "Unmarked original", control, Shelf.models(models).names(), filled));
     if (verify) {
       List<String> marks = bench.marks().names();
       String note = "The private mark file of the recipient in question.";

@@ -121,6 +121,34 @@ final class BenchTest {
   }
 
   @Test
+  void recordedAnswers_areOfferedAsSuspect_neverAsOriginal() throws Exception {
+    try (Booth booth = Booth.open(folder, Store.SQLITE.fresh(folder), StubProgram.Mode.ANSWERS)) {
+      Files.writeString(folder.resolve("models/found/service.jsonl"), "{}");
+      Visitor owner = booth.owner();
+      assertThat(owner.get("/verifications/new").body()).containsOnlyOnce(">found/service.jsonl<");
+
+      await(owner, started(verify(owner, "found/service.jsonl", "seventeen.mark")), "SHOWN");
+
+      assertThat(
+              owner
+                  .post(
+                      "/verifications/new",
+                      "suspect",
+                      "found/suspect",
+                      "base",
+                      "found/service.jsonl",
+                      "images",
+                      "fresh",
+                      "mark",
+                      "seventeen.mark",
+                      "tries",
+                      "1")
+                  .statusCode())
+          .isEqualTo(400);
+    }
+  }
+
+  @Test
   void trace_namesRecipientsAndIsNoted() throws Exception {
     try (Booth booth = Booth.open(folder, Store.SQLITE.fresh(folder), StubProgram.Mode.ANSWERS)) {
       Visitor owner = booth.owner();
