@@ -25,6 +25,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
   private static final String ENGINE = "org.bytedeco.";
+
+  /** Stands in what the engine says when it gets no memory, before the words for people. */
+  private static final String ALLOCATOR = "DefaultCPUAllocator: ";
+
   private static final int MAX_CAUSES = 16;
 
   private final ActiveMark app;
@@ -68,10 +72,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     } else if (failure instanceof IOException io) {
       console.error(describe(io));
       code = ExitCode.BAD_INPUT;
-    } else if (failure instanceof OutOfMemoryError || isNativeShortage(failure)) {
+    } else if (failure instanceof OutOfMemoryError || nativeShortage(failure).isPresent()) {
       console.error(
           "Out of memory: "
-              + firstLine(failure)
+              + nativeShortage(failure).orElse(firstLine(failure))
               + "\n  to do:    use fewer or smaller images; the Java side alone grows with"
               + " ACTIVEMARK_JAVA_OPTS=-Xmx4g");
       code = ExitCode.INTERNAL;
@@ -124,8 +128,11 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         && stack[0].getClassName().startsWith(ENGINE);
   }
 
-  private static boolean isNativeShortage(Throwable failure) {
-    return nativeCause(failure).filter(e -> firstLine(e).contains("not enough memory")).isPresent();
+  private static Optional<String> nativeShortage(Throwable failure) {
+    return nativeCause(failure)
+        .map(Failures::firstLine)
+        .filter(line -> line.contains(ALLOCATOR))
+        .map(line -> line.substring(line.indexOf(ALLOCATOR) + ALLOCATOR.length()));
   }
 
   private static boolean isMissingEngine(Throwable failure) {
