@@ -6,9 +6,17 @@ import activemark.proof.message.BitString;
 import activemark.proof.random.RandomStream;
 import activemark.proof.random.Seed;
 import activemark.report.html.Element;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ChartTest {
   private static final Seed SEED = new Seed(7);
   private static final double[] WIDTHS = {320, 720};
+
+  /** A rule of the style sheet whose selectors are classes alone. */
+  private static final Pattern RULE = Pattern.compile("(?m)^(\\.[\\w., -]+) \\{([^}]*)}");
 
   /** Charts of all kinds with odd and random contents. */
   static Stream<Element> charts() {
@@ -118,6 +129,38 @@ final class ChartTest {
             .isFalse();
       }
     }
+  }
+
+  /** A shape without a rule is black, also on a black page. */
+  @Test
+  void draw_everyShape_getsItsColourFromTheStyleSheet() throws IOException {
+    String sheet;
+    try (InputStream in = Drawing.class.getResourceAsStream("/activemark/report/report.css")) {
+      sheet = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+    List<Set<String>> coloured =
+        RULE.matcher(sheet)
+            .results()
+            .filter(rule -> rule.group(2).matches("(?s).*\\b(fill|stroke): (?!none).*"))
+            .flatMap(rule -> Stream.of(rule.group(1).split(",")))
+            .map(selector -> Set.of(selector.strip().substring(1).split("\\.")))
+            .toList();
+    Element strips =
+        new StripChart("dots", "rings", "ticks", "limit")
+            .add("a", List.of(1.0), List.of(2.0), List.of(3.0), OptionalDouble.of(2.5))
+            .draw(720, "test");
+
+    Set<Set<String>> drawn =
+        Stream.concat(charts(), Stream.of(strips))
+            .flatMap(svg -> svg.children().stream())
+            .map(Element.class::cast)
+            .filter(shape -> !shape.name().equals("text"))
+            .map(shape -> Set.of(shape.attributes().getOrDefault("class", "").split(" ")))
+            .collect(Collectors.toSet());
+
+    assertThat(drawn).contains(Set.of("dot", "c0"), Set.of("dot", "c1"), Set.of("ring"));
+    assertThat(drawn)
+        .allSatisfy(classes -> assertThat(coloured).anyMatch(rule -> classes.containsAll(rule)));
   }
 
   @Test
