@@ -4,7 +4,6 @@ import activemark.error.BadInput;
 import activemark.io.image.ImageBatch;
 import activemark.io.image.ImageFolder;
 import activemark.io.image.Preprocessing;
-import activemark.io.image.change.InputChange;
 import activemark.io.image.change.InputChanges;
 import activemark.mark.AnsweringSuspect;
 import activemark.mark.Comparison;
@@ -119,37 +118,17 @@ final class ReplayCommand implements Callable<Integer> {
       Preprocessing preprocessing = Preprocessing.fromJson(procedure.preprocessing());
       Precision precision = engine.startOr(precision(procedure));
       try (Backbone original = base.load()) {
-        ImageBatch batch = pictures.load(preprocessing);
-        Repetition repetition =
-            replay.run(
-                suspect,
-                new Comparison(compared.controls(), compared.references()),
-                new Conditions(
-                    original,
-                    batch,
-                    seen(pictures, preprocessing, procedure, batch),
-                    procedure.token(),
-                    precision,
-                    console.progress()));
+        Conditions asked =
+            conditions(original, pictures, preprocessing, procedure, procedure.token(), precision);
+        Comparison comparison = new Comparison(compared.controls(), compared.references());
+        Repetition repetition = replay.run(suspect, comparison, asked);
         Optional<Verdict> own = Optional.empty();
         if (ownImages != null) {
-          Pictures mine =
-              Pictures.spread(ImageFolder.list(ownImages), Math.max(Pictures.READ, batch.n()));
-          ImageBatch fresh = mine.load(preprocessing);
-          own =
-              Optional.of(
-                  replay
-                      .onOwnPictures(
-                          suspect,
-                          mine.set(),
-                          new Conditions(
-                              original,
-                              fresh,
-                              seen(mine, preprocessing, procedure, fresh),
-                              Conditions.KEYS_OWN,
-                              precision,
-                              console.progress()))
-                      .verdict());
+          int count = Math.max(Pictures.READ, asked.images().n());
+          Pictures mine = Pictures.spread(ImageFolder.list(ownImages), count);
+          Conditions fresh =
+              conditions(original, mine, preprocessing, procedure, Conditions.KEYS_OWN, precision);
+          own = Optional.of(replay.onOwnPictures(suspect, mine.set(), fresh).verdict());
         }
         return tell(replay, repetition, own, console);
       }
@@ -174,13 +153,20 @@ final class ReplayCommand implements Callable<Integer> {
     return Replay.of(check, ReadingKit.read(Modes.needed(kit, "--kit", "without --mark")));
   }
 
-  private static ImageBatch seen(
-      Pictures pictures, Preprocessing preprocessing, Procedure procedure, ImageBatch unchanged) {
-    if (procedure.change().isEmpty()) {
-      return unchanged;
-    }
-    InputChange change = InputChanges.parse(procedure.change());
-    return pictures.load(preprocessing, change);
+  /** Pictures as the base sees them, and the suspect through the change of the evidence. */
+  private Conditions conditions(
+      Backbone original,
+      Pictures pictures,
+      Preprocessing preprocessing,
+      Procedure procedure,
+      int token,
+      Precision precision) {
+    ImageBatch images = pictures.load(preprocessing);
+    ImageBatch seen =
+        procedure.change().isEmpty()
+            ? images
+            : pictures.load(preprocessing, InputChanges.parse(procedure.change()));
+    return new Conditions(original, images, seen, token, precision, app.console().progress());
   }
 
   private static Precision precision(Procedure procedure) {

@@ -171,6 +171,8 @@ final class ReportTest {
   @Test
   void html_weightedTests_areExplainedAndNotDrawnAgain() {
     assertThat(text("shown"))
+        .contains("AgreeChanceWeightedCorrected")
+        .contains("keyed253 of 256 bits1 in 10⁷⁰1 in 10⁷²1 in 10⁷¹")
         .contains("smaller of both chances times the")
         .contains("Weighted: the same bits, but a clearly read one counts more than a doubtful one")
         .contains("never from the secret");

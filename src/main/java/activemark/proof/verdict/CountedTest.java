@@ -15,13 +15,13 @@ public record CountedTest(TestResult count, Optional<TestResult> weighted) {
   /** The tests with their twins, in order. */
   public static List<CountedTest> of(List<TestResult> tests) {
     List<CountedTest> rows = new ArrayList<>();
-    for (int i = 0; i < tests.size(); i++) {
-      TestResult test = tests.get(i);
-      String twin = test.name() + TestResult.WEIGHTED;
-      Optional<TestResult> next =
-          tests.stream().skip(i + 1).limit(1).filter(one -> one.name().equals(twin)).findFirst();
-      rows.add(new CountedTest(test, next));
-      i += next.isPresent() ? 1 : 0;
+    for (TestResult test : tests) {
+      int last = rows.size() - 1;
+      if (last >= 0 && test.name().equals(rows.get(last).count().name() + TestResult.WEIGHTED)) {
+        rows.set(last, new CountedTest(rows.get(last).count(), Optional.of(test)));
+      } else {
+        rows.add(new CountedTest(test, Optional.empty()));
+      }
     }
     return List.copyOf(rows);
   }

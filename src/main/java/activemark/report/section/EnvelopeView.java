@@ -167,10 +167,9 @@ public record EnvelopeView(EnvelopeFile file) {
   }
 
   private static Element legend(Set<Kind> kinds) {
-    Map<String, List<Kind>> families = new TreeMap<>();
-    for (Kind kind : kinds) {
-      families.computeIfAbsent(kind.family(), f -> new ArrayList<>()).add(kind);
-    }
+    Map<String, List<Kind>> families =
+        kinds.stream()
+            .collect(Collectors.groupingBy(Kind::family, TreeMap::new, Collectors.toList()));
     Element list = Element.of("ul").style("keys");
     for (List<Kind> family : families.values()) {
       Kind first = family.get(0);
