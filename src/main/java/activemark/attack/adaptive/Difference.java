@@ -6,7 +6,6 @@ import activemark.attack.thief.Outcome;
 import activemark.attack.thief.Parameter;
 import activemark.attack.thief.Settings;
 import activemark.attack.thief.Thief;
-import activemark.error.BadInput;
 import activemark.error.Incompatible;
 import activemark.model.backbone.Backbone;
 import activemark.model.tensor.Ops;
@@ -88,14 +87,7 @@ final class Difference implements Attack {
    */
   @Override
   public Outcome run(Thief thief, Settings settings) {
-    Backbone base = thief.base();
-    if (!thief.stolen().weights().fits(base.weights())) {
-      throw BadInput.of("The two models have no difference: their weights differ in number or size")
-          .at(Need.BASE.option())
-          .expected("a " + thief.stolen().spec().describe())
-          .found("a " + base.spec().describe())
-          .incompatible();
-    }
+    Backbone base = thief.fittingBase();
     return Outcome.ofCopy(
         thief.stolen(),
         model -> {

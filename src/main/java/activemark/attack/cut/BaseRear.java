@@ -7,7 +7,6 @@ import activemark.attack.thief.Parameter;
 import activemark.attack.thief.Settings;
 import activemark.attack.thief.Thief;
 import activemark.attack.thief.Training;
-import activemark.error.BadInput;
 import activemark.error.Incompatible;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.Span;
@@ -67,14 +66,7 @@ final class BaseRear implements Attack {
    */
   @Override
   public Outcome run(Thief thief, Settings settings) {
-    Backbone base = thief.base();
-    if (!thief.stolen().weights().fits(base.weights())) {
-      throw BadInput.of("Blocks of the base do not fit: the weights differ in number or size")
-          .at(Need.BASE.option())
-          .expected("a " + thief.stolen().spec().describe())
-          .found("a " + base.spec().describe())
-          .incompatible();
-    }
+    Backbone base = thief.fittingBase();
     return Outcome.ofCopy(
         thief.stolen(),
         model -> {

@@ -51,7 +51,7 @@ final class Average implements Attack {
   @Override
   public Outcome run(Thief thief, Settings settings) {
     double share = settings.get(SHARE);
-    Backbone base = Mixture.base(thief);
+    Backbone base = thief.fittingBase();
     return Mixture.of(
         thief,
         (name, stolen) ->

@@ -1,9 +1,7 @@
 package activemark.attack.merge;
 
-import activemark.attack.thief.Need;
 import activemark.attack.thief.Outcome;
 import activemark.attack.thief.Thief;
-import activemark.error.BadInput;
 import activemark.error.Incompatible;
 import activemark.model.backbone.Backbone;
 import activemark.model.tensor.Ops;
@@ -39,24 +37,12 @@ final class Mixture {
   }
 
   /**
-   * The public base.
-   *
-   * @throws Incompatible if it has not the stolen model's weights
-   */
-  static Backbone base(Thief thief) {
-    return fitting(thief, thief.base(), Need.BASE);
-  }
-
-  /**
    * The stolen model and the copies that others got, in this order.
    *
    * @throws Incompatible if a copy has not the stolen model's weights
    */
   static List<Backbone> experts(Thief thief) {
-    return Stream.concat(
-            Stream.of(thief.stolen()),
-            thief.copies().stream().map(copy -> fitting(thief, copy, Need.COPIES)))
-        .toList();
+    return Stream.concat(Stream.of(thief.stolen()), thief.fittingCopies().stream()).toList();
   }
 
   /** What each expert's tensor has beyond the base's: its task vector. */
@@ -98,16 +84,5 @@ final class Mixture {
       agreeing.add(part.masked_fill(part.sign().ne(elected), Ops.number(0)));
     }
     return agreeing;
-  }
-
-  private static Backbone fitting(Thief thief, Backbone other, Need need) {
-    if (thief.stolen().weights().fits(other.weights())) {
-      return other;
-    }
-    throw BadInput.of("The models cannot be mixed: their weights differ in number or size")
-        .at(need.option())
-        .expected("a " + thief.stolen().spec().describe())
-        .found("a " + other.spec().describe())
-        .incompatible();
   }
 }

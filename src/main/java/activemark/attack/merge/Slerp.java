@@ -57,7 +57,7 @@ final class Slerp implements Attack {
    */
   @Override
   public Outcome run(Thief thief, Settings settings) {
-    Backbone base = Mixture.base(thief);
+    Backbone base = thief.fittingBase();
     double t = settings.get(T);
     return Mixture.of(
         thief,

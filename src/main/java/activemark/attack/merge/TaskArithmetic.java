@@ -54,7 +54,7 @@ final class TaskArithmetic implements Attack {
    */
   @Override
   public Outcome run(Thief thief, Settings settings) {
-    Backbone base = Mixture.base(thief);
+    Backbone base = thief.fittingBase();
     List<Backbone> experts = Mixture.experts(thief);
     // Counted from the stolen model, so that with the weights 1 and 0 it is itself to the last bit.
     List<Double> shares = Mixture.shares(experts, settings.get(SHARE) - 1, settings.get(OTHERS));

@@ -55,7 +55,7 @@ final class Ties implements Attack {
    */
   @Override
   public Outcome run(Thief thief, Settings settings) {
-    Backbone base = Mixture.base(thief);
+    Backbone base = thief.fittingBase();
     List<Backbone> experts = Mixture.experts(thief);
     List<Double> shares = Mixture.shares(experts, settings.get(SHARE), settings.get(OTHERS));
     double density = settings.get(DENSITY);

@@ -54,7 +54,7 @@ final class Transplant implements Attack {
    */
   @Override
   public Outcome run(Thief thief, Settings settings) {
-    Backbone base = Mixture.base(thief);
+    Backbone base = thief.fittingBase();
     int depth = base.spec().depth();
     int count = settings.get(COUNT);
     int from = settings.get(FROM) < 0 ? (depth - count) / 2 : settings.get(FROM);

@@ -1,5 +1,7 @@
 package activemark.attack.thief;
 
+import activemark.error.BadInput;
+import activemark.error.Incompatible;
 import activemark.io.progress.Progress;
 import activemark.model.backbone.Backbone;
 import activemark.model.data.ImageSource;
@@ -112,6 +114,15 @@ public final class Thief {
     return held(base, Need.BASE);
   }
 
+  /**
+   * The public base, if its weights go with the stolen model's one by one.
+   *
+   * @throws Incompatible if the weights differ in number or size
+   */
+  public Backbone fittingBase() {
+    return fitting(base(), Need.BASE);
+  }
+
   /** Labelled pictures, to train and to test with. */
   public Split labelled() {
     return held(labelled, Need.LABELLED);
@@ -135,6 +146,15 @@ public final class Thief {
     return copies;
   }
 
+  /**
+   * Copies that other recipients got, if their weights go with the stolen model's one by one.
+   *
+   * @throws Incompatible if the weights of one differ in number or size
+   */
+  public List<Backbone> fittingCopies() {
+    return copies().stream().map(copy -> fitting(copy, Need.COPIES)).toList();
+  }
+
   /** Of everything random. */
   public Seed seed() {
     return seed;
@@ -148,6 +168,17 @@ public final class Thief {
   /** Told of long work. */
   public Progress progress() {
     return progress;
+  }
+
+  private Backbone fitting(Backbone other, Need need) {
+    if (stolen.weights().fits(other.weights())) {
+      return other;
+    }
+    throw BadInput.of("The models do not go together: their weights differ in number or size")
+        .at(need.option())
+        .expected("a " + stolen.spec().describe())
+        .found("a " + other.spec().describe())
+        .incompatible();
   }
 
   private static <T> T held(@Nullable T value, Need need) {
