@@ -22,8 +22,6 @@ import java.util.OptionalInt;
  * @param findings of the row's measured cells, at least one
  */
 public record Survival(String row, String family, List<Finding.Measured> findings) {
-  private static final String WEIGHTED = ", weighted";
-
   /** Copies the list. */
   public Survival {
     findings = List.copyOf(findings);
@@ -70,7 +68,8 @@ public record Survival(String row, String family, List<Finding.Measured> finding
         .flatMap(row -> row.findings().stream())
         .flatMap(finding -> finding.tests().stream())
         .map(Finding.Test::name)
-        .filter(name -> !name.startsWith(TestResult.COMBINED) && !name.endsWith(WEIGHTED))
+        .filter(
+            name -> !name.startsWith(TestResult.COMBINED) && !name.endsWith(TestResult.WEIGHTED))
         .distinct()
         .toList();
   }
