@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The document of a grid: what was attacked, how it was measured and what was found. It holds no
@@ -65,6 +66,27 @@ public record EnvelopeFile(
         dataDigest,
         alpha,
         other);
+  }
+
+  /** The cells but for the controls. */
+  public List<Cell> attacks() {
+    return cells.stream().filter(cell -> !cell.family().equals(Cell.CONTROLS)).toList();
+  }
+
+  /** What use is measured by, for people: the task and its metric. */
+  public String use() {
+    String metric =
+        cells.stream()
+            .map(Cell::finding)
+            .flatMap(EnvelopeFile::utility)
+            .map(Finding.Utility::metric)
+            .findFirst()
+            .orElse("accuracy");
+    return task + " " + metric;
+  }
+
+  private static Stream<Finding.Utility> utility(Finding finding) {
+    return finding instanceof Finding.Measured found ? found.utility().stream() : Stream.empty();
   }
 
   /** As one JSON object. */

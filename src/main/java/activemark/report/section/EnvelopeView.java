@@ -7,20 +7,11 @@ import activemark.report.html.Element;
 import activemark.report.html.Figures;
 import activemark.report.html.Node;
 import activemark.report.html.Table;
-import activemark.report.plot.Figure;
-import activemark.report.plot.ScatterChart;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * A grid of attacks as people see it.
+ * A grid of attacks in words and tables.
  *
  * @param file the grid's document
  */
@@ -34,7 +25,7 @@ public record EnvelopeView(EnvelopeFile file) {
   static List<Envelope> rows(EnvelopeFile file) {
     List<Envelope> rows = new ArrayList<>();
     for (String scheme : file.schemes()) {
-      for (Cell cell : new EnvelopeView(file).attacks()) {
+      for (Cell cell : file.attacks()) {
         if (cell.finding() instanceof Finding.Measured found) {
           rows.add(
               new Envelope(
@@ -56,7 +47,7 @@ public record EnvelopeView(EnvelopeFile file) {
     int useful = 0;
     int survived = 0;
     int measured = 0;
-    for (Cell cell : attacks()) {
+    for (Cell cell : file.attacks()) {
       if (cell.finding() instanceof Finding.Measured found) {
         measured++;
         if (lost(found) <= BEARABLE) {
@@ -78,15 +69,13 @@ public record EnvelopeView(EnvelopeFile file) {
             .style("conclusion"));
     body.add(
         Words.paragraph(
-            Words.count(attacks().size(), "attack was", "attacks were")
+            Words.count(file.attacks().size(), "attack was", "attacks were")
                 + " to be made, "
                 + measured
                 + " could be. A model is in use while it loses no more than "
                 + Figures.decimal(BEARABLE, 0)
                 + " points of "
-                + file.task()
-                + " "
-                + metric()
+                + file.use()
                 + " against the marked copy. The mark is shown where its corrected chance is at"
                 + " most "
                 + Words.oddsOf(file.alpha())
@@ -108,86 +97,6 @@ public record EnvelopeView(EnvelopeFile file) {
     return body;
   }
 
-  /** The plot of attacks that do not know how marks work; empty if there are none. */
-  public List<Node> plain() {
-    return plot(false);
-  }
-
-  /** The plot of attacks that know how marks work; empty if there are none. */
-  public List<Node> adaptive() {
-    return plot(true);
-  }
-
-  private List<Node> plot(boolean adaptive) {
-    Map<Kind, List<ScatterChart.Point>> series = new TreeMap<>();
-    int unread = 0;
-    for (Cell cell : attacks()) {
-      if (cell.adaptive() == adaptive
-          && cell.finding() instanceof Finding.Measured found
-          && found.utility().isPresent()) {
-        unread += found.joint().isEmpty() ? 1 : 0;
-        series
-            .computeIfAbsent(kind(cell), k -> new ArrayList<>())
-            .add(
-                new ScatterChart.Point(
-                    lost(found),
-                    found.joint().map(EnvelopeView::strength).orElse(0.0),
-                    found.best().map(EnvelopeView::strength).orElse(0.0)));
-      }
-    }
-    if (series.isEmpty()) {
-      return List.of();
-    }
-    ScatterChart chart =
-        new ScatterChart(
-            "points of " + file.task() + " " + metric() + " lost",
-            "evidence that is left: −log10 of the corrected chance",
-            -StrictMath.log10(file.alpha()),
-            "limit: p = 10" + Figures.superscript(Math.round(StrictMath.log10(file.alpha()))));
-    series.forEach((kind, points) -> chart.add(kind.key(), kind.style(), points));
-    String said =
-        "Evidence left against use lost for "
-            + Words.count(series.size(), "kind of attack", "kinds of attack");
-    List<Node> body = new ArrayList<>();
-    body.add(
-        Figure.of(
-            width -> chart.draw(width, said + "; every number is in the table below."),
-            said
-                + ". Dots: all parts of the mark together; rings: the best single test where it is"
-                + " another. Below the dashed line the mark is not shown. An attack succeeds at the"
-                + " lower left: no evidence, and the model still in use."));
-    body.add(legend(series.keySet()));
-    if (unread > 0) {
-      body.add(
-          Words.note(
-              Words.count(unread, "attacked model", "attacked models")
-                  + " could not be read at all and stand at 0."));
-    }
-    return body;
-  }
-
-  private static Element legend(Set<Kind> kinds) {
-    Map<String, List<Kind>> families =
-        kinds.stream()
-            .collect(Collectors.groupingBy(Kind::family, TreeMap::new, Collectors.toList()));
-    Element list = Element.of("ul").style("keys");
-    for (List<Kind> family : families.values()) {
-      Kind first = family.get(0);
-      String names =
-          family.stream()
-              .map(kind -> kind.key() + " " + kind.name())
-              .collect(Collectors.joining(", "));
-      list =
-          list.add(
-              Element.of(
-                  "li",
-                  Element.of("span").style("swatch family " + first.style()),
-                  Element.of("strong", Words.capital(Words.family(first.family()))),
-                  Words.text(": " + names)));
-    }
-    return list;
-  }
-
   /** Every cell with its numbers. */
   public List<Node> table() {
     Table table =
@@ -201,12 +110,11 @@ public record EnvelopeView(EnvelopeFile file) {
             "Cosine",
             "Weights moved",
             "Time");
-    boolean seeds = file.cells().stream().map(Cell::seed).distinct().count() > 1;
-    for (Cell cell : attacks()) {
-      String name = kind(cell).key() + " " + cell.row() + (seeds ? ", seed " + cell.seed() : "");
+    Element unmade = Element.of("ul");
+    for (Cell cell : file.attacks()) {
       if (cell.finding() instanceof Finding.Measured found) {
         table.row(
-            Words.text(name),
+            Words.text(name(cell)),
             verdict(found),
             Words.text(chance(found)),
             Words.text(
@@ -217,27 +125,49 @@ public record EnvelopeView(EnvelopeFile file) {
             Words.text(moved(found)),
             Words.text(Figures.significant(found.seconds()) + " s"));
       } else {
-        table.row(name, told(cell.finding()), "", "", "", "", "", "");
+        unmade =
+            unmade.add(
+                Element.of(
+                    "li",
+                    Element.of("strong", name(cell)),
+                    Words.text(" " + told(cell.finding()))));
       }
     }
-    if (table.isEmpty()) {
-      return List.of();
-    }
     List<Node> body = new ArrayList<>();
-    body.add(table.element());
-    body.add(
-        Words.note(
-            "Points lost: against the marked copy on the same pictures, with the 95 % interval."
-                + " Weights moved: norm of the change of the blocks’ matrices over their norm."));
-    body.add(Words.heading("Settings"));
+    if (!table.isEmpty()) {
+      body.add(table.element());
+      body.add(
+          Words.note(
+              "Points lost: against the marked copy on the same pictures, with the 95 % interval."
+                  + " Weights moved: norm of the change of the blocks’ matrices over their norm."));
+    }
+    if (!unmade.children().isEmpty()) {
+      body.add(Words.heading("Not made"));
+      body.add(unmade);
+    }
+    if (!body.isEmpty()) {
+      body.add(Words.heading("Settings"));
+      body.add(settings());
+    }
+    return body;
+  }
+
+  private String name(Cell cell) {
+    boolean seeds = file.cells().stream().map(Cell::seed).distinct().count() > 1;
+    return AttackKind.of(cell, file).key()
+        + " "
+        + cell.row()
+        + (seeds ? ", seed " + cell.seed() : "");
+  }
+
+  private Element settings() {
     Element list = Element.of("ul");
-    for (Cell cell : attacks()) {
-      if (cell.seed() == attacks().get(0).seed()) {
+    for (Cell cell : file.attacks()) {
+      if (cell.seed() == file.attacks().get(0).seed()) {
         list = list.add(Element.of("li", Words.code(cell.row()), Words.text(" " + cell.attack())));
       }
     }
-    body.add(list);
-    return body;
+    return list;
   }
 
   /** What the numbers rest on. */
@@ -258,55 +188,6 @@ public record EnvelopeView(EnvelopeFile file) {
             .element());
   }
 
-  private List<Cell> attacks() {
-    return file.cells().stream().filter(c -> !c.family().equals(Cell.CONTROLS)).toList();
-  }
-
-  private String metric() {
-    return file.cells().stream()
-        .map(Cell::finding)
-        .flatMap(EnvelopeView::utility)
-        .map(Finding.Utility::metric)
-        .findFirst()
-        .orElse("accuracy");
-  }
-
-  private static Stream<Finding.Utility> utility(Finding finding) {
-    return finding instanceof Finding.Measured found ? found.utility().stream() : Stream.empty();
-  }
-
-  /**
-   * A kind of attack.
-   *
-   * @param family its letter
-   * @param number in the family, from 1 on
-   * @param name of the attack, or of a chain of them
-   */
-  private record Kind(String family, int number, String name) implements Comparable<Kind> {
-    String key() {
-      return family + number;
-    }
-
-    String style() {
-      return "family-" + family.toLowerCase(Locale.ROOT);
-    }
-
-    @Override
-    public int compareTo(Kind other) {
-      return Comparator.comparing(Kind::family).thenComparingInt(Kind::number).compare(this, other);
-    }
-  }
-
-  private Kind kind(Cell cell) {
-    List<String> names =
-        attacks().stream()
-            .filter(each -> each.family().equals(cell.family()))
-            .map(Cell::name)
-            .distinct()
-            .toList();
-    return new Kind(cell.family(), names.indexOf(cell.name()) + 1, cell.name());
-  }
-
   private static String told(Finding finding) {
     if (finding instanceof Finding.NotApplicable none) {
       return "not applicable: " + none.why();
@@ -317,12 +198,8 @@ public record EnvelopeView(EnvelopeFile file) {
     return finding instanceof Finding.Failed failed ? "failed: " + failed.why() : "";
   }
 
-  private static double strength(Finding.Test test) {
-    return Math.max(0, -test.correctedLog10p());
-  }
-
   /** In points; a model that cannot be measured is of no use. */
-  private static double lost(Finding.Measured found) {
+  static double lost(Finding.Measured found) {
     return found.utility().map(u -> 100 * u.lost()).orElse(100.0);
   }
 
