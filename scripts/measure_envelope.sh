@@ -19,10 +19,10 @@ find "$pictures" -maxdepth 1 -type f -printf '%f\n' | LC_ALL=C sort >"$out/names
 head -n 512 "$out/names" | while read -r f; do ln -sf "$pictures/$f" "$out/write/$f"; done
 tail -n +513 "$out/names" | while read -r f; do ln -sf "$pictures/$f" "$out/read/$f"; done
 
-# Utility, and what the thief trains on: every second labelled picture.
+# Utility, and what the thief trains on: every fourth labelled picture.
 for class in "$labelled"/*/; do
   mkdir -p "$out/labelled/$(basename "$class")"
-  find "$class" -maxdepth 1 -type f -printf '%f\n' | LC_ALL=C sort | awk 'NR % 2 == 1' |
+  find "$class" -maxdepth 1 -type f -printf '%f\n' | LC_ALL=C sort | awk 'NR % 4 == 1' |
     while read -r f; do ln -sf "$class$f" "$out/labelled/$(basename "$class")/$f"; done
 done
 
