@@ -2,6 +2,8 @@ package activemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import activemark.bench.AttackSet;
+import activemark.bench.arena.ArenaGrid;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -35,6 +37,12 @@ final class MainTest {
       assertThat(run.code()).isZero();
       assertThat(run.out()).contains("Usage: activemark " + command, "--quiet", "--help");
     }
+  }
+
+  @Test
+  void help_namesEverySetOfAttacks_andEveryGrid() {
+    assertThat(Run.of("envelope", "--help").out()).contains(AttackSet.READY);
+    assertThat(Run.of("bench", "--help").out()).contains(ArenaGrid.READY);
   }
 
   @Test
