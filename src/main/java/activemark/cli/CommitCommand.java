@@ -8,6 +8,7 @@ import activemark.proof.commit.SignedClaim;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.sign.SigningKey;
 import activemark.proof.verdict.Evidence;
+import activemark.proof.verdict.Tries;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -169,7 +170,8 @@ final class CommitCommand implements Callable<Integer> {
       if (evidence != null) {
         Evidence read = Evidence.read(evidence);
         proof.require(read.claim(), commitment);
-        int tries = read.policy().tries();
+        Tries tried = read.policy().tried();
+        int tries = new Tries(tried.keys(), tried.recipients(), 1).total();
         if (tries < commitment.count()) {
           app.console()
               .warn(

@@ -3,6 +3,8 @@ package activemark.cli;
 import activemark.error.BadInput;
 import activemark.io.checkpoint.Checkpoint;
 import activemark.io.image.Preprocessing;
+import activemark.mark.OpenSuspect;
+import activemark.mark.Suspect;
 import activemark.model.backbone.ViTSpec;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.tensor.Engine;
@@ -104,6 +106,31 @@ final class EngineRun {
           .at("input of " + height + " x " + width + " pixels")
           .expected("at least " + spec.patch() + " pixels a side")
           .fix("Give a larger --size, or correct the preprocessing.")
+          .bad();
+    }
+  }
+
+  /**
+   * Fails unless base and suspect have a token and room for a patch.
+   *
+   * @param token -1 for the key's own
+   * @param where the token comes from
+   */
+  static void requireToken(
+      int token, String where, Suspect suspect, ViTSpec base, Preprocessing preprocessing) {
+    int height = preprocessing.height();
+    int width = preprocessing.width();
+    requireRoom(base, height, width);
+    int tokens = base.tokens(height, width);
+    if (suspect instanceof OpenSuspect open) {
+      requireRoom(open.spec(), height, width);
+      tokens = Math.min(open.spec().tokens(height, width), tokens);
+    }
+    if (token < -1 || token >= tokens) {
+      throw BadInput.of("There is no such token")
+          .at(where)
+          .expected("0 to " + (tokens - 1))
+          .found(token)
           .bad();
     }
   }

@@ -116,6 +116,8 @@ final class ReplayCommand implements Callable<Integer> {
       replay.requireBase(basePath, base.checkpoint().weightsDigest());
       replay.requireImages(pictures.set());
       Preprocessing preprocessing = Preprocessing.fromJson(procedure.preprocessing());
+      EngineRun.requireToken(
+          procedure.token(), "procedure.token", suspect, base.spec(), preprocessing);
       Precision precision = engine.startOr(precision(procedure));
       try (Backbone original = base.load()) {
         Conditions asked =

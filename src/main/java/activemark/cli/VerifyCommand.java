@@ -8,10 +8,8 @@ import activemark.io.image.Preprocessing;
 import activemark.io.image.change.InputChange;
 import activemark.mark.AnsweringSuspect;
 import activemark.mark.Comparison;
-import activemark.mark.OpenSuspect;
 import activemark.mark.Suspect;
 import activemark.mark.Verification;
-import activemark.model.backbone.ViTSpec;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.data.Pictures;
 import activemark.model.tensor.Precision;
@@ -140,7 +138,7 @@ final class VerifyCommand implements Callable<Integer> {
       JsonNode prepared = mark.reading().path("preprocessing");
       Preprocessing preprocessing = engine.resized(Preprocessing.fromJson(prepared));
       Precision precision = engine.start();
-      requireToken(suspect, base.spec(), preprocessing);
+      EngineRun.requireToken(token, "--token", suspect, base.spec(), preprocessing);
       ImageBatch batch = pictures.load(preprocessing);
       Evidence evidence =
           new Verification(
@@ -206,25 +204,6 @@ final class VerifyCommand implements Callable<Integer> {
     if (suspect instanceof AnsweringSuspect) {
       Modes.refuse(input.change().orElse(null), "--suspect-input", "with recorded answers");
       Modes.refuse(token == -1 ? null : token, "--token", "with recorded answers");
-    }
-  }
-
-  /** The suspect and the base are asked at the same token. */
-  private void requireToken(Suspect suspect, ViTSpec base, Preprocessing preprocessing) {
-    int height = preprocessing.height();
-    int width = preprocessing.width();
-    EngineRun.requireRoom(base, height, width);
-    int tokens = base.tokens(height, width);
-    if (suspect instanceof OpenSuspect open) {
-      EngineRun.requireRoom(open.spec(), height, width);
-      tokens = Math.min(open.spec().tokens(height, width), tokens);
-    }
-    if (token < -1 || token >= tokens) {
-      throw BadInput.of("There is no such token")
-          .at("--token")
-          .expected("0 to " + (tokens - 1))
-          .found(token)
-          .bad();
     }
   }
 }

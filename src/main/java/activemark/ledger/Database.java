@@ -124,10 +124,14 @@ final class Database implements AutoCloseable {
       return;
     }
     connection.setAutoCommit(false);
-    if (writing) {
-      // Before any statement: a lock is waited for, and what is read afterwards is the newest.
-      execute(connection, "SELECT pg_advisory_xact_lock(hashtext('activemark.ledger'))");
-    }
+    // Before any other statement. Writers wait for a lock and read the newest afterwards; readers
+    // see
+    // one state, or an entry made between two of their statements would look like tampering.
+    execute(
+        connection,
+        writing
+            ? "SELECT pg_advisory_xact_lock(hashtext('activemark.ledger'))"
+            : "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
   }
 
   private void end(Connection connection, String how) throws SQLException {

@@ -86,7 +86,7 @@ public final class EditionBook {
           .bad();
     }
     String where = "plan of edition " + name;
-    byte[] plan = owner.vault(PLANS).open(made.plan().bytes(), name, where);
+    byte[] plan = owner.vault(PLANS).open(made.plan().bytes(where), name, where);
     Edition edition = Edition.read(plan, where);
     if (!edition.digest().equals(made.planDigest())
         || !edition.baseDigest().equals(made.baseDigest())) {
@@ -189,10 +189,24 @@ public final class EditionBook {
         edition.name(),
         (number, codeword) -> {
           if (number < recipients) { // whoever came later is not counted
-            lineup.see(number, mask.apply(number, codeword.bytes()));
+            lineup.see(number, mask.apply(number, row(number, codeword)));
           }
         });
     return lineup;
+  }
+
+  private byte[] row(long number, Sealed codeword) {
+    String recipient = "recipient " + number + " of edition " + edition.name();
+    byte[] row = codeword.bytes(recipient);
+    if (row.length != packing.bytes()) {
+      throw BadInput.of("A codeword of the ledger is damaged")
+          .at(recipient)
+          .expected(packing.bytes() + " bytes")
+          .found(row.length)
+          .fix("See activemark ledger check.")
+          .bad();
+    }
+    return row;
   }
 
   /** The name of a recipient by his number. */

@@ -1,5 +1,6 @@
 package activemark.ledger;
 
+import activemark.error.BadInput;
 import java.util.Base64;
 
 /**
@@ -13,9 +14,23 @@ public record Sealed(String base64) {
     return new Sealed(Base64.getEncoder().encodeToString(bytes));
   }
 
-  /** The encrypted bytes. */
-  public byte[] bytes() {
-    return Base64.getDecoder().decode(base64);
+  /**
+   * The encrypted bytes.
+   *
+   * @param where whose they are, for messages
+   * @throws BadInput if the ledger was changed so that it holds something else
+   */
+  public byte[] bytes(String where) {
+    try {
+      return Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw BadInput.of("Encrypted bytes of the ledger are damaged")
+          .at(where)
+          .expected("base64")
+          .found(e.getMessage())
+          .fix("See activemark ledger check.")
+          .bad(e);
+    }
   }
 
   /** How many, not which. */

@@ -58,6 +58,36 @@ final class FingerprintCommandTest {
   }
 
   @Test
+  void replay_ofTheCopyItself_repeats() {
+    Path evidence = story.at("copy.json");
+    Path kit = story.at("copy.kit");
+    MarkStory.require(
+        story.verify(
+            story.at("copy"),
+            story.at("copy.mark"),
+            "--json",
+            evidence.toString(),
+            "--kit",
+            kit.toString()));
+    Run run =
+        Run.of(
+            "replay",
+            evidence.toString(),
+            "--suspect",
+            story.at("copy").toString(),
+            "--base",
+            story.model().toString(),
+            "--images",
+            story.at("fresh").toString(),
+            "--kit",
+            kit.toString(),
+            "--threads",
+            "1");
+
+    assertThat(run.code()).as(run.out() + run.err()).isEqualTo(ExitCode.SHOWN);
+  }
+
+  @Test
   void verify_anotherModel_isInconclusiveWithoutReferences_andTheEvidenceHolds() {
     TinyFolder.dinov2(story.at("stranger"), 7);
     Path evidence = story.at("stranger.json");

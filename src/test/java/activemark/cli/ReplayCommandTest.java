@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import activemark.fixtures.NoLeaks;
 import activemark.fixtures.TinyFolder;
+import activemark.proof.canonical.CanonicalJson;
 import activemark.proof.evidence.Reading;
 import activemark.proof.verdict.Evidence;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -218,6 +219,27 @@ final class ReplayCommandTest {
             "--kit",
             story.at("acme.kit").toString()),
         "disagrees with itself");
+  }
+
+  @Test
+  void tokenThatNoModelHas_isRefused() throws IOException {
+    ObjectNode evidence = (ObjectNode) JSON.readTree(story.at("evidence.json").toFile());
+    ((ObjectNode) evidence.get("procedure")).put("token", 100_000);
+    evidence.remove("digest");
+    evidence.put("digest", CanonicalJson.digest(evidence));
+    JSON.writeValue(story.at("token.json").toFile(), evidence);
+
+    assertRefused(
+        replay(
+            "token.json",
+            "copy",
+            "model",
+            "--images",
+            story.at("fresh").toString(),
+            "--kit",
+            story.at("acme.kit").toString()),
+        "There is no such token",
+        "procedure.token");
   }
 
   @Test

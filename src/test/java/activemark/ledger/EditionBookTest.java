@@ -3,6 +3,7 @@ package activemark.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import activemark.error.BadInput;
 import activemark.fixtures.Measured;
 import activemark.io.checkpoint.DType;
 import activemark.io.checkpoint.TensorBytes;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class EditionBookTest {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -116,6 +118,23 @@ final class EditionBookTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"no base64!", "AAAA"})
+  void damagedCodeword_isToldWithItsRecipient(String sealed) {
+    LedgerUrl url = Store.SQLITE.fresh(folder);
+    try (Ledger ledger = Ledger.create(url)) {
+      EditionBook book = EditionBook.make(ledger, OWNER, edition("first"), RANDOM);
+      book.add(List.of("acme", "globex"));
+      Store.SQLITE.sql(
+          url, "UPDATE ledger_entry SET sealed = '" + sealed + "' WHERE recipient = 'globex'");
+
+      assertThatThrownBy(() -> book.compare(List.of(soft(book.edition(), "acme")), 1e-6))
+          .isInstanceOf(BadInput.class)
+          .hasMessageContaining("recipient 1 of edition first")
+          .hasMessageContaining("activemark ledger check");
+    }
+  }
+
   @Test
   void copies_areNotedOnceForTheSameBytes() {
     try (Ledger ledger = Ledger.create(Store.SQLITE.fresh(folder))) {
@@ -153,7 +172,7 @@ final class EditionBookTest {
     try (Ledger ledger = Ledger.create(Store.SQLITE.fresh(folder))) {
       EditionBook book = EditionBook.make(ledger, OWNER, edition("first"), RANDOM);
       book.add(List.of("acme"));
-      byte[] hidden = ledger.recipient("first", "acme").orElseThrow().codeword().bytes();
+      byte[] hidden = ledger.recipient("first", "acme").orElseThrow().codeword().bytes("test");
       BitString word = book.edition().codewords(OWNER.markKey("acme"), "acme").get(0);
       int same = 0;
       for (int i = 0; i < 128; i++) {

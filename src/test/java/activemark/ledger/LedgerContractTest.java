@@ -7,6 +7,10 @@ import activemark.error.BadInput;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,7 +114,7 @@ final class LedgerContractTest {
           "first",
           (number, codeword) -> {
             numbers.add(number);
-            words.add(new String(codeword.bytes(), StandardCharsets.UTF_8));
+            words.add(new String(codeword.bytes("test"), StandardCharsets.UTF_8));
           });
 
       assertThat(numbers).hasSize(12_000).isSorted();
@@ -232,6 +236,34 @@ final class LedgerContractTest {
       }
       assertThat(ledger.check(Optional.of(noted)).fault().orElse(""))
           .startsWith("entry 7 is not the one that was noted");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoReads_seesOneState_whateverOthersAppendMeanwhile(Store store) {
+    LedgerUrl url = store.fresh(folder);
+    try (Ledger writer = Ledger.create(url);
+        Database reader = Database.open(url)) {
+      fill(writer);
+      List<Long> counted =
+          reader.read(
+              connection -> {
+                long before = entries(connection);
+                writer.append(recipient("first", "initech", 3));
+                return List.of(before, entries(connection));
+              });
+
+      assertThat(counted).containsExactly(7L, 7L);
+      assertThat(reader.<Long>read(LedgerContractTest::entries)).isEqualTo(8);
+    }
+  }
+
+  private static long entries(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM ledger_entry")) {
+      rows.next();
+      return rows.getLong(1);
     }
   }
 

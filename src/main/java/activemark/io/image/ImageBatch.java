@@ -56,10 +56,15 @@ public record ImageBatch(float[] values, int start, int n, int height, int width
     }
     int height = preprocessing.height();
     int width = preprocessing.width();
-    int each = 3 * height * width;
-    if ((long) each * files.size() > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException("too many images for one batch: " + files.size());
+    long most = (Integer.MAX_VALUE - 8) / (3L * height * width);
+    if (files.size() > most) {
+      throw BadInput.of("The pictures do not fit into memory together")
+          .expected("at most " + most + " pictures of " + height + " by " + width)
+          .found(files.size())
+          .fix("Take fewer pictures, or a smaller --size.")
+          .bad();
     }
+    int each = 3 * height * width;
     float[] values = new float[each * files.size()];
     int threads =
         Math.min(files.size(), Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 
@@ -153,9 +154,14 @@ public final class CanonicalJson {
     // promise.
     int first = value < Double.MIN_NORMAL ? 1 : SAFE_DIGITS;
     for (int digits = first; digits < MAX_DIGITS; digits++) {
-      BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-      if (rounded.doubleValue() == value) {
-        return rounded;
+      // Below a power of two doubles lie closer, so the nearest decimal may read back as another
+      // one
+      // where the next decimal above does not.
+      for (RoundingMode mode : List.of(RoundingMode.HALF_EVEN, RoundingMode.CEILING)) {
+        BigDecimal rounded = exact.round(new MathContext(digits, mode));
+        if (rounded.doubleValue() == value) {
+          return rounded;
+        }
       }
     }
     return exact.round(new MathContext(MAX_DIGITS, RoundingMode.HALF_EVEN));

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.UUID;
 
 /** A document that appears whole or not at all, and never in place of another. */
 public final class NewFile {
@@ -68,8 +69,8 @@ public final class NewFile {
     if (Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
       throw exists(target);
     }
-    String unique = ProcessHandle.current().pid() + "-" + System.nanoTime();
-    Path temporary = absolute.resolveSibling("." + absolute.getFileName() + "." + unique + ".part");
+    Path temporary =
+        absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
       try (FileChannel channel =
           FileChannel.open(
@@ -82,13 +83,24 @@ public final class NewFile {
         }
         channel.force(true);
       }
-      Files.move(temporary, absolute);
+      place(temporary, absolute);
     } catch (FileAlreadyExistsException e) {
       throw exists(target);
     } catch (IOException e) {
       throw BadInput.of("A file cannot be written").at(target).found(e).bad(e);
     } finally {
       deleteQuietly(temporary);
+    }
+  }
+
+  /** A hard link fails where the name is taken; a move would replace what came meanwhile. */
+  private static void place(Path temporary, Path target) throws IOException {
+    try {
+      Files.createLink(target, temporary);
+    } catch (FileAlreadyExistsException taken) {
+      throw taken;
+    } catch (IOException | UnsupportedOperationException noLinksHere) {
+      Files.move(temporary, target);
     }
   }
 

@@ -74,12 +74,13 @@ public final class StrictJson {
    * Parses one JSON object.
    *
    * @param where what the text is, for messages
-   * @throws BadInput if it is anything else
+   * @throws BadInput if it is anything else, or a number in it is too large for a double
    */
   public static ObjectNode parse(String text, String where) {
     try {
       JsonNode root = MAPPER.readTree(text);
       if (root instanceof ObjectNode object) {
+        requireFinite(object, where);
         return object;
       }
       throw BadInput.of("The document is not a JSON object")
@@ -93,6 +94,17 @@ public final class StrictJson {
           .fix("Take the file as it was written; it may be cut short or edited.")
           .bad(e);
     }
+  }
+
+  /** JSON knows larger numbers than a double; the parser makes infinity of them. */
+  private static void requireFinite(JsonNode value, String where) {
+    if (value.isFloatingPointNumber() && !Double.isFinite(value.doubleValue())) {
+      throw BadInput.of("The document has a number that is too large")
+          .at(where)
+          .expected("finite numbers, at most 1.8e308")
+          .bad();
+    }
+    value.forEach(child -> requireFinite(child, where));
   }
 
   /** A value as text for people: indented, one line feed at the end. */

@@ -97,10 +97,12 @@ public record Ruling(boolean accepted, List<String> reasons) {
   /** Limits and corrections are the judge's: an accuser could have chosen lax ones. */
   private static Verdict judgedByTheUsual(Evidence evidence, Optional<Committed> committed) {
     Tries said = evidence.policy().tried();
-    int keys = Math.max(said.total(), committed.map(c -> c.commitment().count()).orElse(1));
+    // Who committed to many marks could have tried them all, in every way of reading that he tried.
+    Tries ofMarks = new Tries(said.keys(), said.recipients(), 1);
+    int marks = Math.max(ofMarks.total(), committed.map(c -> c.commitment().count()).orElse(1));
     Policy policy =
         Policy.defaults()
-            .withTries(new Tries(keys, 1, 1))
+            .withTries(new Tries(marks, 1, said.alignments()))
             .withTwoSided(evidence.policy().twoSided());
     return Judge.judge(
         policy, evidence.readings(), evidence.controls(), evidence.suspect().identicalToBase());
@@ -136,6 +138,7 @@ public record Ruling(boolean accepted, List<String> reasons) {
     if (evidence.created().isAfter(latest)) {
       against.add(
           say("a clock is wrong: the evidence says %s, which is to come", evidence.created()));
+      return;
     }
     Optional<Instant> time = committed.flatMap(Committed::time);
     if (time.isPresent() && time.get().isAfter(latest)) {

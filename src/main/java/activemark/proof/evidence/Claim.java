@@ -54,6 +54,11 @@ public record Claim(
             parts.toString()));
   }
 
+  /** Whether the copy is the unmarked model, as when nothing but a fingerprint was taken of it. */
+  public boolean copyIsBase() {
+    return baseDigest.equals(releaseDigest);
+  }
+
   /** The digest that this claim would have with the given key and parts. */
   public String digestOfMark(MarkKey key, Map<String, String> partDigests) {
     return digestOfMark(

@@ -106,12 +106,7 @@ public record Evidence(
         profile,
         fidelity,
         environment,
-        Judge.judge(
-            policy,
-            readings,
-            controls,
-            suspect.identicalToBase(),
-            claim.baseDigest().equals(claim.releaseDigest())));
+        Judge.judge(policy, readings, controls, suspect.identicalToBase(), claim.copyIsBase()));
   }
 
   /** The same evidence, judged again. */

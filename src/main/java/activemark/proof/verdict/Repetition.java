@@ -3,6 +3,7 @@ package activemark.proof.verdict;
 import activemark.proof.evidence.Control;
 import activemark.proof.evidence.Reading;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -75,7 +76,12 @@ public record Repetition(List<Part> parts, List<Part> further, Verdict verdict, 
           .ifPresent(other -> further.addAll(compare(control.id(), control.readings(), other)));
     }
     Verdict verdict =
-        Judge.judge(evidence.policy(), again, controls, evidence.suspect().identicalToBase());
+        Judge.judge(
+            evidence.policy(),
+            again,
+            controls,
+            evidence.suspect().identicalToBase(),
+            evidence.claim().copyIsBase());
     return new Repetition(
         compare("suspect", evidence.readings(), again),
         further,
@@ -124,13 +130,16 @@ public record Repetition(List<Part> parts, List<Part> further, Verdict verdict, 
 
   /** The largest difference over the root mean square of the first; 0 for equal numbers. */
   static double distance(double[] before, double[] after) {
+    double most = Arrays.stream(before).map(Math::abs).max().orElse(0);
     double squares = 0;
     double largest = 0;
     for (int i = 0; i < before.length; i++) {
-      squares += before[i] * before[i];
+      // A document may hold any number, and the square of a large one is infinite.
+      double share = most == 0 ? 0 : before[i] / most;
+      squares += share * share;
       largest = Math.max(largest, Math.abs(before[i] - after[i]));
     }
-    double size = StrictMath.sqrt(squares / before.length);
+    double size = most * StrictMath.sqrt(squares / before.length);
     return largest == 0 ? 0 : size == 0 ? Double.MAX_VALUE : largest / size;
   }
 }

@@ -8,6 +8,9 @@ import java.util.List;
 
 /** The JSON form of a verdict. */
 final class VerdictJson {
+  /** Far below what any number of bits that fits into a document can show. */
+  private static final double LEAST_LOG10 = -1e9;
+
   private static final String REASON = "reason";
 
   private VerdictJson() {}
@@ -49,6 +52,14 @@ final class VerdictJson {
     }
   }
 
+  private static double chance(Fields fields, String name) {
+    double log10 = fields.number(name);
+    if (log10 > 0 || log10 < LEAST_LOG10) {
+      throw fields.wrong(name, "the logarithm of a chance, from " + LEAST_LOG10 + " to 0", log10);
+    }
+    return log10;
+  }
+
   private static List<TestResult> tests(Fields parent, String name) {
     List<TestResult> tests = new ArrayList<>();
     for (Fields fields : parent.list(name)) {
@@ -58,8 +69,8 @@ final class VerdictJson {
               fields.texts("parts"),
               fields.whole("matches", 0, Integer.MAX_VALUE),
               fields.whole("bits", 0, Integer.MAX_VALUE),
-              fields.number("log10p"),
-              fields.number("correctedLog10p"),
+              chance(fields, "log10p"),
+              chance(fields, "correctedLog10p"),
               fields.text("nullHypothesis")));
       fields.done();
     }

@@ -83,7 +83,7 @@ public final class VerdictSection implements Section {
   }
 
   private static boolean copyIsOriginal(Claim claim) {
-    return claim.baseDigest().equals(claim.releaseDigest());
+    return claim.copyIsBase();
   }
 
   private static Element tiles(Evidence evidence, TestResult test) {

@@ -51,6 +51,23 @@ class ImageBatchTest {
   }
 
   @Test
+  void load_moreThanOneBatchHolds_isRefused() {
+    Preprocessing huge =
+        new Preprocessing(
+            new Resize.Exact(20_000, 20_000),
+            Filter.BILINEAR,
+            Optional.empty(),
+            1,
+            new float[] {0, 0, 0},
+            new float[] {1, 1, 1});
+    Path file = Pictures.golden("rgb.png");
+
+    assertThatThrownBy(() -> ImageBatch.load(List.of(file, file), huge))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("at most 1 pictures of 20000 by 20000");
+  }
+
+  @Test
   void load_noFiles_isRefused() {
     assertThatThrownBy(() -> ImageBatch.load(List.of(), SMALL)).isInstanceOf(BadInput.class);
   }

@@ -45,6 +45,12 @@ class CanonicalJsonTest {
   }
 
   @Test
+  void number_powersOfTwo_areAsShortAsECMAScriptWritesThem() {
+    assertThat(CanonicalJson.number(0x1p-24)).isEqualTo("5.960464477539063e-8");
+    assertThat(CanonicalJson.number(0x1p-44)).isEqualTo("5.684341886080802e-14");
+  }
+
+  @Test
   void number_anyDouble_readsBackAsItself() {
     var stream = new Seed(3).stream("doubles");
     for (int i = 0; i < 20_000; i++) {

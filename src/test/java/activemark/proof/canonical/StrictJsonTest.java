@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StrictJsonTest {
   @TempDir Path folder;
@@ -54,12 +56,12 @@ class StrictJsonTest {
     assertRefused("{\"a\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}", "not valid JSON");
   }
 
-  @Test
-  void parse_numberTooLargeForADouble_isRefusedWhereANumberIsWanted() {
-    Fields fields = Fields.of(StrictJson.parse("{\"a\":1e999}", "test"), "test");
-    assertThatThrownBy(() -> fields.number("a"))
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"a\":1e999}", "{\"a\":{\"b\":[1,-1e999]}}"})
+  void parse_numberTooLargeForADouble_isRefused(String text) {
+    assertThatThrownBy(() -> StrictJson.parse(text, "test"))
         .isInstanceOf(BadInput.class)
-        .hasMessageContaining("a finite number");
+        .hasMessageContaining("too large");
   }
 
   @Test

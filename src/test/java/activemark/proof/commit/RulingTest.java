@@ -15,6 +15,7 @@ import activemark.proof.random.Seed;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.EvidenceCheck;
 import activemark.proof.verdict.Policy;
+import activemark.proof.verdict.Tries;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -158,6 +159,10 @@ final class RulingTest {
         "the evidence says 2027");
     assertRefused(rule(clear(), committed(MARK, future)), "the timestamp says 2027");
     assertRefused(
+        rule(
+            check(evidence(MARK, 0, Policy.defaults(), true, Instant.MAX)), committed(MARK, EARLY)),
+        "which is to come");
+    assertRefused(
         Ruling.on(
             check(evidence(MARK, 0, Policy.defaults(), true, EARLY.minusSeconds(10_000_000))),
             Optional.empty(),
@@ -210,19 +215,25 @@ final class RulingTest {
   @Test
   void on_manyCommittedMarks_allCount() {
     EvidenceCheck weak = weak(Policy.defaults());
+    assertThat(rule(weak, committed(MARK, EARLY)).reasons())
+        .isNotEqualTo(rule(weak, committedAmong(1 << 20)).reasons());
+  }
+
+  @Test
+  void on_manyCommittedMarks_countInEveryWayOfReadingThatWasTried() {
+    EvidenceCheck weak = weak(Policy.defaults().withTries(new Tries(1, 1, 1000)));
+    assertThat(rule(weak, committed(MARK, EARLY)).accepted()).isTrue();
+    assertRefused(rule(weak, committedAmong(1 << 24)), "by the usual limits");
+  }
+
+  /** A commitment that claims to be to so many marks. */
+  private static Committed committedAmong(int marks) {
     Committed one = committed(MARK, EARLY);
     Commitment c = one.commitment();
     Commitment many =
         new Commitment(
-            c.owner(),
-            c.ownerCommitment(),
-            c.base(),
-            c.baseRoot(),
-            c.releases(),
-            c.root(),
-            1 << 20);
-    Ruling ruling = rule(weak, new Committed(many, one.inclusion(), Optional.of(EARLY)));
-    assertThat(rule(weak, one).reasons()).isNotEqualTo(ruling.reasons());
+            c.owner(), c.ownerCommitment(), c.base(), c.baseRoot(), c.releases(), c.root(), marks);
+    return new Committed(many, one.inclusion(), Optional.of(EARLY));
   }
 
   @Test

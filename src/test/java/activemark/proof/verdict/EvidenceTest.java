@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One way of being wrong per test, each with the message it must give. */
@@ -384,6 +385,14 @@ class EvidenceTest {
     ObjectNode document = Case.shown(true).toJson();
     ((ObjectNode) document.get("policy")).put("alpha", 2.0);
     assertRefused(document, "chances between 0 and 1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"log10p, 400", "log10p, -1e308", "correctedLog10p, 0.5", "correctedLog10p, -1e308"})
+  void read_chanceThatIsNone_isRefused(String name, double log10) {
+    ObjectNode document = Case.shown(true).toJson();
+    ((ObjectNode) document.at("/verdict/tests/0")).put(name, log10);
+    assertRefused(document, "the logarithm of a chance");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package activemark.proof.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import activemark.proof.evidence.Control;
 import activemark.proof.evidence.Reading;
@@ -59,6 +60,17 @@ final class RepetitionTest {
     assertThat(off.holds()).isFalse();
     assertThat(off.same()).isTrue();
     assertThat(off.parts().get(0).flipped()).isZero();
+  }
+
+  @Test
+  void distance_isAShareOfTheSize_howeverLargeOrSmallNumbersAre() {
+    for (double size : new double[] {1e-300, 1, 1e200, Double.MAX_VALUE}) {
+      double[] before = {size, -size};
+      double[] after = {size * (1 - 1e-5), -size};
+      assertThat(Repetition.distance(before, after)).isCloseTo(1e-5, within(1e-9));
+    }
+    assertThat(Repetition.distance(new double[] {1e200, 1e-300}, new double[] {1, 1}))
+        .isGreaterThan(0.5);
   }
 
   @Test
