@@ -170,6 +170,16 @@ final class CommitCommand implements Callable<Integer> {
       if (evidence != null) {
         Evidence read = Evidence.read(evidence);
         proof.require(read.claim(), commitment);
+        proof
+            .otherwise(read.procedure())
+            .ifPresent(
+                what ->
+                    app.console()
+                        .warn(
+                            "The commitment's date does not cover the way in which the suspect was"
+                                + " read: "
+                                + what
+                                + "."));
         Tries tried = read.policy().tried();
         int tries = new Tries(tried.keys(), tried.recipients(), 1).total();
         if (tries < commitment.count()) {

@@ -79,7 +79,8 @@ final class DisputeTest {
     check.addAll(List.of("--commitment", at("commitment.json"), "--inclusion", at("inclusion")));
     check.addAll(List.of("--timestamp", at("commitment.tsr"), "--root", root));
     check.addAll(List.of("--suspect-seen", seen));
-    done(check.toArray(String[]::new));
+    assertThat(done(check.toArray(String[]::new)).out())
+        .contains("the mark was committed to before the suspect was seen");
     done(
         "replay",
         at("evidence.json"),

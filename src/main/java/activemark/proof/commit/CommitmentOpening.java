@@ -1,12 +1,10 @@
 package activemark.proof.commit;
 
 import activemark.error.BadInput;
-import activemark.proof.canonical.CanonicalJson;
 import activemark.proof.canonical.Fields;
 import activemark.proof.canonical.NewFile;
 import activemark.proof.canonical.StrictJson;
 import activemark.proof.evidence.MarkFile;
-import activemark.proof.evidence.MarkPart;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,7 +25,7 @@ import java.util.Optional;
  * @param marks every mark's opening by recipient; two marks of one recipient by "recipient#2"
  */
 public record CommitmentOpening(Commitment commitment, Map<String, MarkOpening> marks) {
-  private static final String FORMAT = "activemark.commitment-opening/1";
+  private static final String FORMAT = "activemark.commitment-opening/2";
   private static final int MAX_BYTES = 256 << 20;
   private static final int SALT_BYTES = 32;
 
@@ -60,7 +58,7 @@ public record CommitmentOpening(Commitment commitment, Map<String, MarkOpening> 
               file.recipient(),
               new MarkOpening(
                   file.digest(),
-                  configuration(file),
+                  Configuration.of(file),
                   Optional.ofNullable(releaseRoots.get(file.releaseDigest())),
                   HexFormat.of().formatHex(salt),
                   0,
@@ -152,22 +150,6 @@ public record CommitmentOpening(Commitment commitment, Map<String, MarkOpening> 
     }
     fields.done();
     return new CommitmentOpening(commitment, marks);
-  }
-
-  /** Digest of how a mark is read: input and preprocessing, and every part's public settings. */
-  static String configuration(MarkFile file) {
-    ObjectNode form = JsonNodeFactory.instance.objectNode();
-    form.set("reading", file.reading());
-    ArrayNode parts = form.putArray("parts");
-    for (MarkPart part : file.parts()) {
-      parts
-          .addObject()
-          .put("id", part.id())
-          .put("scheme", part.scheme())
-          .put("bits", part.bits())
-          .put("digest", part.digest());
-    }
-    return CanonicalJson.digest(form);
   }
 
   private static void requireTogether(List<MarkFile> files) {

@@ -6,9 +6,11 @@ import activemark.proof.canonical.Fields;
 import activemark.proof.canonical.NewFile;
 import activemark.proof.canonical.StrictJson;
 import activemark.proof.evidence.Claim;
+import activemark.proof.evidence.Procedure;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A proof for third parties that one mark is among those of a commitment.
@@ -17,7 +19,7 @@ import java.nio.file.Path;
  * @param mark the mark's opening
  */
 public record Inclusion(String commitment, MarkOpening mark) {
-  private static final String FORMAT = "activemark.inclusion/1";
+  private static final String FORMAT = "activemark.inclusion/2";
   private static final int MAX_BYTES = 1 << 20;
 
   /**
@@ -66,6 +68,14 @@ public record Inclusion(String commitment, MarkOpening mark) {
     require("owner", commitment.owner(), claim.owner());
     require("owner commitment", commitment.ownerCommitment(), claim.ownerCommitment());
     require("unmarked model", commitment.base(), claim.baseDigest());
+  }
+
+  /**
+   * What whoever read a suspect chose himself, where the mark was to be read in another way; empty
+   * if nothing. A date says nothing of what was chosen later.
+   */
+  public Optional<String> otherwise(Procedure procedure) {
+    return mark.configuration().otherwise(procedure);
   }
 
   private static void require(String what, String committed, String claimed) {

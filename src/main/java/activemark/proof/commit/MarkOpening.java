@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * nothing about its key.
  *
  * @param markDigest {@link activemark.proof.evidence.Claim#digestOfMark}
- * @param configuration digest of how the mark is read
+ * @param configuration how the mark is read
  * @param release root digest of the marked copy, if it was committed to
  * @param salt 32 random bytes in hex, without which the leaf cannot be recomputed
  * @param index place among the leaves
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 public record MarkOpening(
     String markDigest,
-    String configuration,
+    Configuration configuration,
     Optional<String> release,
     String salt,
     int index,
@@ -38,7 +38,11 @@ public record MarkOpening(
   byte[] leaf() {
     return MerkleTree.leaf(
         Sha256.fields(
-            "activemark/v1/mark-leaf", markDigest, configuration, release.orElse(""), salt));
+            "activemark/v1/mark-leaf",
+            markDigest,
+            configuration.digest(),
+            release.orElse(""),
+            salt));
   }
 
   /**
@@ -63,7 +67,7 @@ public record MarkOpening(
 
   /** Adds the fields to a document. */
   void write(ObjectNode target) {
-    target.put("markDigest", markDigest).put("configuration", configuration);
+    target.put("markDigest", markDigest).set("configuration", configuration.form());
     release.ifPresent(root -> target.put("release", root));
     target.put("salt", salt).put("index", index);
     path.forEach(target.putArray("path")::add);
@@ -76,7 +80,7 @@ public record MarkOpening(
     }
     return new MarkOpening(
         fields.digest("markDigest"),
-        fields.digest("configuration"),
+        new Configuration(fields.free("configuration")),
         fields.has("release") ? Optional.of(fields.digest("release")) : Optional.empty(),
         fields.digest("salt"),
         fields.whole("index", 0, count - 1),

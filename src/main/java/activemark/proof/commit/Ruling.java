@@ -71,14 +71,20 @@ public record Ruling(boolean accepted, List<String> reasons) {
               + " touched ranks as high");
       return new Ruling(false, against);
     }
-    boolean dated = dated(committed, suspectSeen);
+    Optional<String> chosen =
+        committed.flatMap(each -> each.inclusion().otherwise(evidence.procedure()));
+    boolean dated = dated(committed, suspectSeen) && chosen.isEmpty();
     Further.Work work = work(best.get());
     if (!dated && !work.enoughUndated()) {
       against.add(
           say(
-              "no dated commitment is known to be older than the suspect, and without one a claim"
-                  + " counts from 2^%d keys of work only; this one would take 2^%d",
-              Further.Work.UNDATED, (long) Math.floor(work.bits())));
+              "%s, and without one a claim counts from 2^%d keys of work only; this one would take"
+                  + " 2^%d",
+              chosen
+                  .map(what -> "no commitment to this way of reading is known: " + what)
+                  .orElse("no dated commitment is known to be older than the suspect"),
+              Further.Work.UNDATED,
+              (long) Math.floor(work.bits())));
     }
     if (!against.isEmpty()) {
       return new Ruling(false, against);

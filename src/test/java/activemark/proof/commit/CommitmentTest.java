@@ -130,7 +130,7 @@ final class CommitmentTest {
     "'\"salt\" : ', '\"salz\" : ', lacks a field",
     "'\"index\" : ', '\"index\" : 9', between 0",
     "'\"path\" : [', '\"path\" : [ \"x\",', digests in hex",
-    "inclusion/1, inclusion/9, version"
+    "inclusion/2, inclusion/9, version"
   })
   void read_wrongProof_isRefused(String from, String to, String says) throws IOException {
     CommitmentOpening made = commit(FIVE);
@@ -148,6 +148,18 @@ final class CommitmentTest {
     Path file = folder.resolve("proof.json");
     made.reveal("recipient 3").write(file);
     edited(file, FIVE.get(2).digest(), Marks.of(6).digest());
+
+    assertThatThrownBy(() -> Inclusion.read(file, made.commitment()))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("not among those of the commitment");
+  }
+
+  @Test
+  void read_proofOfAnotherWayOfReading_isRefused() throws IOException {
+    CommitmentOpening made = commit(FIVE);
+    Path file = folder.resolve("proof.json");
+    made.reveal("recipient 3").write(file);
+    edited(file, "\"size\" : 224", "\"size\" : 225");
 
     assertThatThrownBy(() -> Inclusion.read(file, made.commitment()))
         .isInstanceOf(BadInput.class)

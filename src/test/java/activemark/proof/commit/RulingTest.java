@@ -29,12 +29,30 @@ import org.junit.jupiter.api.Test;
 
 /** One reason to refuse a claim per test, and the two ways in which one is accepted. */
 final class RulingTest {
-  private static final MarkFile MARK =
-      MarkFile.read(Path.of("src/test/resources/golden/proof/recipient.mark"));
+  private static final ObjectNode PREPARED = JsonNodeFactory.instance.objectNode().put("size", 224);
+  private static final Procedure AS_COMMITTED = new Procedure(PREPARED, -1, "", "FLOAT32");
+  private static final MarkFile MARK = mark();
   private static final Instant MADE = Instant.parse("2026-06-15T12:00:00Z");
   private static final Instant NOW = Instant.parse("2026-07-01T00:00:00Z");
   private static final Optional<Instant> SEEN = Optional.of(Instant.parse("2026-06-01T00:00:00Z"));
   private static final Instant EARLY = Instant.parse("2026-01-31T00:00:00Z");
+
+  private static MarkFile mark() {
+    MarkFile golden = MarkFile.read(Path.of("src/test/resources/golden/proof/recipient.mark"));
+    ObjectNode reading = JsonNodeFactory.instance.objectNode();
+    reading.set("preprocessing", PREPARED);
+    return new MarkFile(
+        golden.owner(),
+        golden.ownerCommitment(),
+        golden.recipient(),
+        golden.key(),
+        golden.baseDigest(),
+        golden.releaseDigest(),
+        golden.created(),
+        reading,
+        golden.parts(),
+        golden.fidelity());
+  }
 
   private static double[] soft(BitString codeword, int wrong) {
     double[] soft = new double[codeword.length()];
@@ -47,6 +65,16 @@ final class RulingTest {
   /** Evidence of which so many bits are wrong in every part. */
   private static Evidence evidence(
       MarkFile mark, double wrong, Policy policy, boolean opened, Instant made) {
+    return evidence(mark, wrong, policy, opened, made, AS_COMMITTED);
+  }
+
+  private static Evidence evidence(
+      MarkFile mark,
+      double wrong,
+      Policy policy,
+      boolean opened,
+      Instant made,
+      Procedure procedure) {
     List<Reading> readings =
         mark.parts().stream()
             .<Reading>map(part -> reading(mark, part, (int) (wrong * part.bits())))
@@ -59,7 +87,7 @@ final class RulingTest {
         mark.claim(),
         new SuspectModel("suspect", mark.releaseDigest(), "timm", false, false),
         new ImageSet(4, mark.baseDigest()),
-        new Procedure(JsonNodeFactory.instance.objectNode(), -1, "", "FLOAT32"),
+        procedure,
         List.of(),
         readings,
         List.of(new Control(Control.BASE, "The original.", base)),
@@ -86,8 +114,12 @@ final class RulingTest {
 
   /** Shown at one in a million, and not at 2^-64. */
   private static EvidenceCheck weak(Policy policy) {
+    return weak(policy, AS_COMMITTED);
+  }
+
+  private static EvidenceCheck weak(Policy policy, Procedure procedure) {
     for (double wrong = 0; wrong < 0.5; wrong += 0.005) {
-      Evidence found = evidence(MARK, wrong, policy, true, MADE);
+      Evidence found = evidence(MARK, wrong, policy, true, MADE, procedure);
       double log10p = found.verdict().strongest().orElseThrow().correctedLog10p();
       if (log10p > -12) {
         assertThat(log10p).isLessThan(-6);
@@ -135,6 +167,24 @@ final class RulingTest {
     assertRefused(rule(weak, committed(MARK, null)), "2^64");
     assertRefused(
         Ruling.on(weak, Optional.of(committed(MARK, EARLY)), Optional.empty(), NOW), "2^64");
+  }
+
+  @Test
+  void on_weakMarkReadInAWayThatWasChosenLater_isRefused() {
+    ObjectNode fitted = JsonNodeFactory.instance.objectNode().put("size", 225);
+    Map<Procedure, String> chosen =
+        Map.of(
+            new Procedure(fitted, -1, "", "FLOAT32"), "prepared in another way",
+            new Procedure(PREPARED, 3, "", "FLOAT32"), "asked at token 3",
+            new Procedure(PREPARED, -1, "flip", "FLOAT32"), "changed by flip");
+    chosen.forEach(
+        (procedure, told) -> {
+          assertRefused(rule(weak(Policy.defaults(), procedure), committed(MARK, EARLY)), told);
+          EvidenceCheck clear = check(evidence(MARK, 0, Policy.defaults(), true, MADE, procedure));
+          Ruling ruling = rule(clear, committed(MARK, EARLY));
+          assertThat(ruling.accepted()).isTrue();
+          assertThat(ruling.reasons().get(0)).contains("the date is not proved");
+        });
   }
 
   @Test
@@ -259,7 +309,7 @@ final class RulingTest {
             MARK.claim(),
             new SuspectModel("suspect", MARK.releaseDigest(), "timm", false, false),
             new ImageSet(4, MARK.baseDigest()),
-            new Procedure(JsonNodeFactory.instance.objectNode(), -1, "", "FLOAT32"),
+            AS_COMMITTED,
             List.of(),
             List.of(injected),
             List.of(new Control("sibling", "Another model.", List.of(worse))),
