@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Looks for the block whose MLP was written into, without the original, treats that block's second
@@ -147,7 +148,7 @@ final class Detect implements Attack {
                   yield s[0] / Math.max(s[Math.min(1, s.length - 1)], 1e-12);
                 }
               }
-              case SPECTRUM -> Ops.item(weight.matmul(weight.t()).norm());
+              case SPECTRUM -> Ops.floats(torch.linalg_svdvals(weight))[0];
               case KURTOSIS -> kurtosis(weight);
             };
       }

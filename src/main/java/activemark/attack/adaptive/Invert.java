@@ -6,6 +6,7 @@ import activemark.attack.thief.Outcome;
 import activemark.attack.thief.Parameter;
 import activemark.attack.thief.Settings;
 import activemark.attack.thief.Thief;
+import activemark.mark.tied.TiedScheme;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,18 +57,16 @@ final class Invert implements Attack {
     Budget budget = Budget.of(thief, settings, Budget.STEPS);
     double flip = settings.get(FLIP);
     int cut = Guess.hiddenCut(thief, Held.pictures(thief, budget.images()));
-    List<Integer> blocks = Scrambling.usualBlocks(thief.stolen().spec().depth());
+    List<Integer> blocks = TiedScheme.defaultBlocks(thief.stolen().spec().depth());
     return Outcome.ofCopy(
         thief.stolen(),
         model -> {
           Map<String, Double> measures = new LinkedHashMap<>();
           if (flip > 0) {
             measures.putAll(
-                new Scrambling(
-                        thief, Scrambling.How.FLIP, flip, settings.get(KEEP), budget.withSteps(0))
-                    .run(model, List.of(blocks.get(0), blocks.get(blocks.size() - 1))));
+                new Scrambling(thief, Scrambling.How.FLIP, flip, settings.get(KEEP), budget)
+                    .run(model, blocks));
           }
-          // The features are held to the stolen model's, which repairs what flipping cost too.
           measures.putAll(
               new Erasure(
                       thief,

@@ -6,6 +6,7 @@ import activemark.attack.thief.Outcome;
 import activemark.attack.thief.Parameter;
 import activemark.attack.thief.Settings;
 import activemark.attack.thief.Thief;
+import activemark.mark.tied.TiedScheme;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,9 +85,7 @@ final class LeakPlace implements Attack {
         model -> {
           Map<String, Double> measures = new LinkedHashMap<>();
           if (known != Known.HIDDEN) {
-            List<Integer> usual = Scrambling.usualBlocks(depth);
-            List<Integer> blocks =
-                tied >= 0 ? List.of(tied) : List.of(usual.get(0), usual.get(usual.size() - 1));
+            List<Integer> blocks = tied >= 0 ? List.of(tied) : TiedScheme.defaultBlocks(depth);
             measures.putAll(
                 new Scrambling(thief, Scrambling.How.LOW_RANK, 1, settings.get(KEEP), budget)
                     .run(model, blocks));

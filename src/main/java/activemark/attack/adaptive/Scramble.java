@@ -6,13 +6,15 @@ import activemark.attack.thief.Outcome;
 import activemark.attack.thief.Parameter;
 import activemark.attack.thief.Settings;
 import activemark.attack.thief.Thief;
+import activemark.mark.tied.TiedScheme;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Against marks tied to the features: changes, at every middle block, what the MLP makes of the
- * functions that such marks are made of, and repairs the output by distillation.
+ * Against marks tied to the features: changes, at every block from the first that marks use to the
+ * last, what the MLP makes of the functions that such marks are made of, and repairs the output by
+ * distillation.
  */
 final class Scramble implements Attack {
   private static final Parameter<Scrambling.How> HOW =
@@ -68,7 +70,7 @@ final class Scramble implements Attack {
   @Override
   public Outcome run(Thief thief, Settings settings) {
     int depth = thief.stolen().spec().depth();
-    List<Integer> usual = Scrambling.usualBlocks(depth);
+    List<Integer> usual = TiedScheme.defaultBlocks(depth);
     int last = Guess.requireBlock(thief, LAST.name(), settings.get(LAST), depth - 1);
     int to = last < 0 ? usual.get(usual.size() - 1) : last;
     int first = Guess.requireBlock(thief, FIRST.name(), settings.get(FIRST), to);

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -43,13 +42,6 @@ record Scrambling(Thief thief, How how, double strength, double keep, Budget bud
     LOW_RANK,
     /** All but its leading singular directions is subtracted more than once: signs turn. */
     FLIP
-  }
-
-  /** The blocks that hold tied marks by default, and all between them. */
-  static List<Integer> usualBlocks(int depth) {
-    int last = Math.max(0, depth - 1 - Math.max(1, Math.round(depth / 6f)));
-    int first = Math.max(0, Math.min(Math.round(depth / 2f), last - 1));
-    return IntStream.rangeClosed(first, last).boxed().toList();
   }
 
   /** Changes the MLPs of these blocks of a copy of the stolen model, in place. */

@@ -70,7 +70,7 @@ public final class TiedScheme implements Scheme {
    * The cuts marked by default: after a sixth, a third and half of the blocks, and the output. They
    * are apart so that no half of the blocks holds them all.
    */
-  public static List<Integer> defaultCuts(int depth) {
+  private static List<Integer> defaultCuts(int depth) {
     Set<Integer> cuts = new TreeSet<>();
     int last = TiedParameters.outputBlock(depth) - 1;
     for (int block : List.of(Math.round(depth / 6f) - 1, Math.round(depth / 3f) - 1, depth / 2)) {
@@ -80,6 +80,15 @@ public final class TiedScheme implements Scheme {
     }
     cuts.add(depth);
     return List.copyOf(cuts);
+  }
+
+  /** The blocks that are written by default, from the first on. */
+  public static List<Integer> defaultBlocks(int depth) {
+    return defaultCuts(depth).stream()
+        .map(cut -> TiedParameters.at(cut, depth).block())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   @Override

@@ -16,6 +16,7 @@ import activemark.fixtures.TinyModels;
 import activemark.io.progress.Progress;
 import activemark.mark.Schemes;
 import activemark.mark.scheme.Scheme;
+import activemark.mark.tied.TiedScheme;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.ViT;
 import activemark.model.backbone.Weights;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** What each attack of those who know the method promises. */
@@ -242,6 +244,26 @@ final class AdaptiveTest {
         outcome ->
             assertThat(changed(outcome.model()))
                 .containsExactlyInAnyOrder("blocks.3.mlp.fc2.weight", "blocks.3.mlp.fc2.bias"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "scramble, how=low-rank keep=0 steps=0",
+    "invert, flip=1.5 steps=0",
+    "leak-place, known=tied steps=0",
+    "leak-place, known=both steps=0"
+  })
+  void attacksOnTiedMarks_reachEveryBlockThatIsWrittenByDefault(String id, String settings) {
+    List<String> written =
+        TiedScheme.defaultBlocks(TinyModels.DEPTH).stream()
+            .map(block -> "blocks." + block + ".mlp.fc2.weight")
+            .toList();
+
+    assertThat(written).hasSizeGreaterThan(2);
+    attack(
+        id,
+        List.of(settings.split(" ")),
+        outcome -> assertThat(changed(outcome.model())).containsAll(written));
   }
 
   @Test
