@@ -40,6 +40,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = app.console();
+    json.require();
     Optional<Committed> committed = dispute.committed();
     Optional<Instant> seen = dispute.suspectSeen();
     EvidenceCheck check = EvidenceCheck.of(file);

@@ -67,7 +67,7 @@ final class ClaimCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    json.require(file);
+    json.require();
     if (check) {
       claims.refuse(CHECKING);
       Modes.refuse(models, "--model", CHECKING);

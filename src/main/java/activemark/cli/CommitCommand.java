@@ -95,6 +95,7 @@ final class CommitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    json.require();
     if (check) {
       check();
     } else if (recipient != null) {
@@ -111,7 +112,6 @@ final class CommitCommand implements Callable<Integer> {
     Path kept = Modes.needed(opening, "--private", MAKING);
     Targets.require(published);
     Targets.require(kept);
-    json.require(published, kept);
     List<MarkFile> files =
         Modes.neededOnce(marks, "--mark", MAKING).stream().map(MarkFile::read).toList();
     Optional<SigningKey> key = claims.key(app.console());

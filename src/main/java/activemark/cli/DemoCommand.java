@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -58,70 +57,86 @@ final class DemoCommand implements Callable<Integer> {
     Path stolen = out.resolve("stolen");
     Path evidence = out.resolve("evidence.json");
     Path report = out.resolve("report.html");
-    step("1. The owner makes a key.", 0, "keygen", "--owner", "Demo Lab", "--out", key);
-    step(
-        "2. A copy is marked for one recipient.",
-        0,
-        "embed",
-        model,
-        "--key",
-        key,
-        "--recipient",
-        "acme",
-        "--images",
-        owned,
-        "--out",
-        copy,
-        "--mark",
-        mark);
-    step(
-        "3. A thief sets the smallest 40 % of its weights to zero.",
-        0, "attack", "prune", copy, "--out", stolen, "--set", "ratio=0.4");
-    step(
-        "4. The owner reads the mark from the stolen model, on pictures never used before.",
-        0,
-        "verify",
-        stolen,
-        "--mark",
-        mark,
-        "--base",
-        model,
-        "--images",
-        fresh,
-        "--json",
-        evidence,
-        "--report",
-        report);
-    step("5. Anybody can recompute the evidence, without the engine.", 0, "check", evidence);
-    step(
-        "6. The unmarked original does not show it.",
-        1,
-        "verify",
-        model,
-        "--mark",
-        mark,
-        "--base",
-        model,
-        "--images",
-        fresh);
+    List<Step> story =
+        List.of(
+            new Step(
+                "1. The owner makes a key.",
+                ExitCode.SHOWN,
+                List.of("keygen", "--owner", "Demo Lab", "--out", key)),
+            new Step(
+                "2. A copy is marked for one recipient.",
+                ExitCode.SHOWN,
+                List.of(
+                    "embed",
+                    model,
+                    "--key",
+                    key,
+                    "--recipient",
+                    "acme",
+                    "--images",
+                    owned,
+                    "--out",
+                    copy,
+                    "--mark",
+                    mark)),
+            new Step(
+                "3. A thief sets the smallest 40 % of its weights to zero.",
+                ExitCode.SHOWN,
+                List.of("attack", "prune", copy, "--out", stolen, "--set", "ratio=0.4")),
+            new Step(
+                "4. The owner reads the mark from the stolen model, on pictures never used before.",
+                ExitCode.SHOWN,
+                List.of(
+                    "verify",
+                    stolen,
+                    "--mark",
+                    mark,
+                    "--base",
+                    model,
+                    "--images",
+                    fresh,
+                    "--json",
+                    evidence,
+                    "--report",
+                    report)),
+            new Step(
+                "5. Anybody can recompute the evidence, without the engine.",
+                ExitCode.SHOWN,
+                List.of("check", evidence)),
+            new Step(
+                "6. The unmarked original does not show it.",
+                ExitCode.NOT_SHOWN,
+                List.of("verify", model, "--mark", mark, "--base", model, "--images", fresh)));
+    for (Step step : story) {
+      int code = play(step);
+      if (code == ExitCode.BAD_INPUT || code == ExitCode.INTERNAL) {
+        return code; // it has said why
+      }
+      if (code != step.expected()) {
+        throw new IllegalStateException(step + " ended with " + code);
+      }
+    }
     console.say("");
     console.say("Open " + report + " in a browser.");
     return ExitCode.SHOWN;
   }
 
-  private void step(String title, int expected, Object... words) {
+  /**
+   * One scene.
+   *
+   * @param title of it
+   * @param expected exit code
+   * @param words of the command line
+   */
+  private record Step(String title, int expected, List<Object> words) {}
+
+  private int play(Step step) {
     Console console = app.console();
-    List<String> args = new ArrayList<>();
-    for (Object word : words) {
-      args.add(word.toString());
-    }
+    List<String> args = step.words().stream().map(Object::toString).toList();
     console.say("");
-    console.say(console.paint(Style.STRONG, title));
+    console.say(console.paint(Style.STRONG, step.title()));
     console.say(console.paint(Style.FAINT, "$ activemark " + String.join(" ", quoted(args))));
-    int code = app.again(args);
-    if (code != expected) {
-      throw new IllegalStateException(args.get(0) + " ended with " + code + ", not " + expected);
-    }
+    return app.again(args);
   }
 
   private static List<String> quoted(List<String> args) {

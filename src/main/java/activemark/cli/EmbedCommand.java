@@ -135,7 +135,7 @@ final class EmbedCommand implements Callable<Integer> {
     long start = System.nanoTime();
     Targets.require(out);
     Targets.require(mark);
-    json.require(key, mark, out);
+    json.require();
     OwnerKey owner = OwnerKey.read(key, passphrase.source(console));
     OwnerKey.exposure(key).ifPresent(console::warn);
     List<Scheme> schemes = Schemes.parse(scheme);

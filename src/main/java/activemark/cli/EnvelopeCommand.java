@@ -134,7 +134,7 @@ final class EnvelopeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    json.require(markFile);
+    json.require();
     if (seeds < 1) {
       throw BadInput.of("The number of seeds is not positive")
           .at("--seeds")

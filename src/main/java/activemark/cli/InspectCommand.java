@@ -48,6 +48,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    json.require();
     Described described = describe();
     described.sheet().print(app.console());
     json.write(app.console(), described.json());

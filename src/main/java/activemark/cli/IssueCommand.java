@@ -94,7 +94,7 @@ final class IssueCommand implements Callable<Integer> {
   public Integer call() {
     Console console = app.console();
     long start = System.nanoTime();
-    json.require(key, list);
+    json.require();
     List<String> recipients = RecipientList.read(list);
     OwnerKey owner = OwnerKey.read(key, passphrase.source(console));
     OwnerKey.exposure(key).ifPresent(console::warn);

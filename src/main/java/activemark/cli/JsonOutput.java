@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Mixin: {@code --json FILE}, or {@code --json -} for one document on stdout. */
 final class JsonOutput {
@@ -16,6 +18,9 @@ final class JsonOutput {
   /** The value that means stdout. */
   static final String STDOUT = "-";
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   @Option(
       names = NAME,
       paramLabel = "FILE",
@@ -23,11 +28,12 @@ final class JsonOutput {
   private @Nullable Path file;
 
   /**
-   * Fails, before long work begins, if the document could not be written or would replace one of
-   * the files.
+   * Fails, before long work begins, if the document could not be written or would replace a file
+   * that the command line names, or one of these.
    */
   void require(Path... kept) {
     if (file != null && !file.toString().equals(STDOUT)) {
+      OutputFile.require(file, NamedFiles.of(command, NAME));
       OutputFile.require(file, kept);
     }
   }

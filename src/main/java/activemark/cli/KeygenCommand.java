@@ -47,6 +47,7 @@ final class KeygenCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Targets.require(out);
+    json.require();
     SecureRandom random = new SecureRandom();
     OwnerKey key = OwnerKey.generate(owner, random);
     if (encrypted || passphrase.given()) {

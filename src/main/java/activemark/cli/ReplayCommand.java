@@ -106,7 +106,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = app.console();
-    json.require(file);
+    json.require();
     Replay replay = replay(EvidenceCheck.of(file), console);
     Procedure procedure = replay.evidence().procedure();
     try (VisionModel base = VisionModel.open(basePath);

@@ -5,23 +5,30 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Mixin: {@code --report FILE.html}. */
 final class ReportOutput {
+  private static final String NAME = "--report";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   @Option(
-      names = "--report",
+      names = NAME,
       paramLabel = "FILE.html",
       description = "Write a self-contained HTML report.")
   private @Nullable Path file;
 
   /**
-   * Fails, before long work begins, if the page could not be written or would replace one of the
-   * files.
+   * Fails, before long work begins, if the page could not be written or would replace a file that
+   * the command line names.
    */
-  void require(Path... kept) {
+  void require() {
     if (file != null) {
-      OutputFile.require(file, kept);
+      OutputFile.require(file, NamedFiles.of(command, NAME));
     }
   }
 

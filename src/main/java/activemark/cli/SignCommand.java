@@ -61,7 +61,7 @@ final class SignCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    json.require(signature);
+    json.require();
     ModelManifest manifest;
     String hint;
     if (check) {

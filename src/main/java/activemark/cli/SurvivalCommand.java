@@ -5,6 +5,7 @@ import activemark.bench.result.ResultLog;
 import activemark.bench.result.Survival;
 import activemark.error.BadInput;
 import activemark.io.files.OutputFile;
+import activemark.io.files.Targets;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,9 @@ final class SurvivalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (markdown != null) {
+      Targets.require(markdown);
+    }
     List<Cell> cells = new ArrayList<>();
     for (Path source : sources) {
       Path file = Files.isDirectory(source) ? source.resolve(RESULTS) : source;
@@ -79,7 +83,7 @@ final class SurvivalCommand implements Callable<Integer> {
     Path target = markdown;
     if (target != null) {
       byte[] text = markdown(table).getBytes(StandardCharsets.UTF_8);
-      OutputFile.write(target, out -> out.write(text));
+      OutputFile.write(target, out -> out.write(text), OutputFile.Option.NEW);
     }
     json.write(app.console(), Survival.toJson(rows));
     return ExitCode.SHOWN;

@@ -71,6 +71,7 @@ final class TimestampCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    json.require();
     if (check) {
       Modes.refuse(authority, "--tsa", "with --check");
       Modes.refuse(out, "--out", "with --check");

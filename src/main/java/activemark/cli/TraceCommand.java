@@ -1,6 +1,7 @@
 package activemark.cli;
 
 import activemark.error.BadInput;
+import activemark.io.files.OutputFolder;
 import activemark.io.files.Targets;
 import activemark.io.image.ImageBatch;
 import activemark.io.image.Preprocessing;
@@ -14,15 +15,12 @@ import activemark.model.backbone.layout.VisionModel;
 import activemark.model.data.Pictures;
 import activemark.model.tensor.Precision;
 import activemark.proof.key.OwnerKey;
-import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.Odds;
 import activemark.proof.verdict.Policy;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +109,7 @@ final class TraceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = app.console();
-    json.require(key);
+    json.require();
     if (evidence != null) {
       Targets.require(evidence);
     }
@@ -146,11 +144,11 @@ final class TraceCommand implements Callable<Integer> {
                   precision,
                   console.progress())
               .run();
+      write(trace);
       if (!unnoted) {
-        Tracing.note(ledger, trace);
+        Tracing.note(ledger, trace); // it names documents by their digests, so those come first
       }
       report(console, trace, policy);
-      write(trace);
       if (!trace.named().isEmpty()) {
         return ExitCode.SHOWN;
       }
@@ -258,14 +256,12 @@ final class TraceCommand implements Callable<Integer> {
     if (evidence == null || trace.named().isEmpty()) {
       return;
     }
-    try {
-      Files.createDirectory(evidence);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    for (Tracing.Accused one : trace.named()) {
-      Evidence found = one.evidence().orElseThrow();
-      found.write(evidence.resolve(FolderName.of(one.recipient()) + ".json"));
+    try (OutputFolder folder = OutputFolder.at(evidence)) {
+      for (Tracing.Accused one : trace.named()) {
+        byte[] text = one.evidence().orElseThrow().toText().getBytes(StandardCharsets.UTF_8);
+        folder.write(FolderName.of(one.recipient()) + ".json", out -> out.write(text));
+      }
+      folder.commit();
     }
     app.console().note("Wrote " + evidence);
   }

@@ -121,8 +121,8 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = app.console();
-    json.require(markFile);
-    report.require(markFile);
+    json.require();
+    report.require();
     MarkFile mark = MarkFile.read(markFile);
     MarkFile.exposure(markFile).ifPresent(console::warn);
     Policy wanted = policy.policy();

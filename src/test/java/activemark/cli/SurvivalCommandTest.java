@@ -45,6 +45,17 @@ final class SurvivalCommandTest {
   }
 
   @Test
+  void survival_markdownThatExists_isRefused() throws IOException {
+    Path taken = Files.writeString(folder.resolve("README.md"), "mine");
+
+    Run run =
+        Run.of("survival", results("1.jsonl", -40).toString(), "--markdown", taken.toString());
+
+    assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(taken).hasContent("mine");
+  }
+
+  @Test
   void survival_json_isOneDocumentOnStdout() throws IOException {
     Run run = Run.of("survival", results("1.jsonl", -40).toString(), "--json", "-");
 

@@ -71,13 +71,22 @@ public final class OutputFile {
       throw isFolder(target);
     }
     for (Path file : kept) {
-      if (absolute.equals(file.toAbsolutePath().normalize())) {
+      if (isSame(absolute, file.toAbsolutePath().normalize())) {
         throw BadInput.of("The output would replace another file of this run")
             .at(target)
             .expected("a file of its own")
             .fix("Choose another name.")
             .bad();
       }
+    }
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return one.equals(other)
+          || (Files.isRegularFile(one) && Files.exists(other) && Files.isSameFile(one, other));
+    } catch (IOException e) {
+      throw Targets.unwritable(one, e);
     }
   }
 

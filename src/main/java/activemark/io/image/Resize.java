@@ -49,8 +49,13 @@ public sealed interface Resize {
     @Override
     public Size target(int width, int height) {
       return width <= height
-          ? new Size(pixels, Math.toIntExact((long) pixels * height / width))
-          : new Size(Math.toIntExact((long) pixels * width / height), pixels);
+          ? new Size(pixels, longer((long) pixels * height / width))
+          : new Size(longer((long) pixels * width / height), pixels);
+    }
+
+    /** A side that is too long for a number is too long for memory, which is said later. */
+    private static int longer(long length) {
+      return (int) Math.min(Integer.MAX_VALUE, length);
     }
 
     @Override

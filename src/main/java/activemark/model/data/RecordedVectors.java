@@ -154,9 +154,10 @@ public record RecordedVectors(Path file, String digest, Map<String, float[]> vec
    */
   public Pictures pictures(Path folder) {
     List<Path> files = new ArrayList<>();
+    Path whole = folder.toAbsolutePath().normalize();
     for (String picture : vectors.keySet()) {
-      Path found = place(folder, picture);
-      if (!found.startsWith(folder.normalize()) || !Files.isRegularFile(found)) {
+      Path found = place(whole, picture);
+      if (!found.startsWith(whole) || !Files.isRegularFile(found)) {
         throw BadInput.of("A picture that was answered is not in the folder of pictures")
             .at(file)
             .expected("names of files in " + folder)

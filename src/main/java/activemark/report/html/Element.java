@@ -79,8 +79,11 @@ public record Element(String name, Map<String, String> attributes, List<Node> ch
   public void write(StringBuilder out) {
     out.append('<').append(name);
     attributes.forEach(
-        (key, value) ->
-            out.append(' ').append(key).append("=\"").append(Visible.escaped(value)).append('"'));
+        (key, value) -> {
+          // What a form sends back must be what it was given, to the last joiner in a name.
+          String escaped = key.equals("value") ? Visible.exact(value) : Visible.escaped(value);
+          out.append(' ').append(key).append("=\"").append(escaped).append('"');
+        });
     if (EMPTY.contains(name)) {
       out.append("/>");
     } else {

@@ -17,6 +17,31 @@ final class Visible {
     return out.toString();
   }
 
+  /** The text for an attribute that is read back: what cannot be seen stays, as a reference. */
+  static String exact(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 16);
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (isHidden(c) && isAllowed(c)) {
+                out.append("&#").append(c).append(';');
+              } else {
+                append(out, c);
+              }
+            });
+    return out.toString();
+  }
+
+  /** Whether a document may hold the character at all. */
+  private static boolean isAllowed(int c) {
+    return c == '\t'
+        || c == '\n'
+        || c == '\r'
+        || (c >= 0xA0 && c <= 0xD7FF)
+        || (c >= 0xE000 && c <= 0xFFFD)
+        || (c >= 0x10000 && (c & 0xFFFE) != 0xFFFE);
+  }
+
   private static void append(StringBuilder out, int c) {
     switch (c) {
       case '&' -> out.append("&amp;");

@@ -103,6 +103,22 @@ class PreprocessingTest {
   }
 
   @Test
+  void frame_pictureWhoseLongSideWouldNotFitANumber_isRefused() {
+    Preprocessing shortest =
+        new Preprocessing(
+            new Resize.ShortestEdge(256),
+            Filter.BICUBIC,
+            Optional.of(new Crop(224, 224, Crop.Centring.HUGGING_FACE, 0)),
+            1,
+            new float[] {0, 0, 0},
+            new float[] {1, 1, 1});
+
+    assertThatThrownBy(() -> shortest.frame(Pictures.plain(1, 9_000_000, 1, 2, 3)))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("too long and narrow");
+  }
+
+  @Test
   void fromOpenClip_longest_padsWithTheFillColour() {
     Preprocessing read =
         openClip(CLIP + ",'resize_mode':'longest','fill_color':7", "'image_size':32");

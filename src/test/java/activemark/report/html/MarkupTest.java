@@ -21,6 +21,18 @@ final class MarkupTest {
         .isEqualTo("<span title=\"&quot;&gt;&lt;script&gt;\">x</span>");
   }
 
+  @Test
+  void attribute_valueOfAForm_comesBackAsItWas() {
+    String name = "fotos \u200d\u00ad \uD83E\uDEE8 <\">";
+
+    String markup = markup(Element.of("option", name).with("value", name));
+
+    assertThat(markup)
+        .contains("value=\"fotos &#8205;&#173; ")
+        .contains("&lt;&quot;&gt;\"")
+        .contains(">fotos ⟨U+200D⟩⟨U+00AD⟩ ");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0x0000, U+0000",
