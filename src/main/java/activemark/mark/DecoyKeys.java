@@ -35,6 +35,7 @@ final class DecoyKeys {
   private static final int TOGETHER = 50;
 
   private static final String KEYED = "activemark-keyed";
+  private static final String TIED = "activemark-tied";
   private static final String CUT = "cut";
 
   private DecoyKeys() {}
@@ -144,7 +145,7 @@ final class DecoyKeys {
       if (part.scheme().equals(KEYED)) {
         bits = part.bits();
         block = cut - 1;
-      } else {
+      } else if (part.scheme().equals(TIED)) {
         cuts.add(cut);
       }
     }

@@ -173,6 +173,26 @@ final class EmbedVerifyTest {
   }
 
   @Test
+  void decoys_ofAMarkAtChosenCuts_areLikeIt() {
+    MarkStory.require(story.embed("early", "acme", "--cuts", "2,4"));
+
+    Run run = story.verify(story.at("early"), story.at("early.mark"), "--decoys", "3");
+
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    assertThat(run.out()).contains("tied-2", "tied-4").doesNotContain("tied-output");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"32, 4", "32, 6", "64, 6"})
+  void aModelOfAnotherShapeThatComputesNoNumbers_isNotShown(int width, int depth) {
+    Path other = TinyFolder.dinov2(scratch.resolve("other"), 9, width, depth);
+
+    Run run = story.verify(silenced(other), mark());
+
+    assertThat(run.code()).as(run.out() + run.err()).isIn(1, 3);
+  }
+
+  @Test
   void aCopyThatComputesNoNumbers_isShownByItsWeights() {
     Run run = story.verify(silenced(copy()), mark());
 

@@ -16,6 +16,7 @@ import activemark.model.task.TaskBench;
 import activemark.model.task.Tasks;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.Policy;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -74,7 +75,10 @@ final class Examination implements AutoCloseable {
       }
       examine(group, wanted, copy, taker);
     } catch (BadInput | Incompatible e) {
-      all(wanted, new Finding.Refused(String.valueOf(e.getMessage())), taker);
+      String why = String.valueOf(e.getMessage());
+      // A disk that is full today says nothing of the attack, and the cell is tried again.
+      boolean disk = e.getCause() instanceof IOException;
+      all(wanted, disk ? new Finding.Failed(why) : new Finding.Refused(why), taker);
     } catch (RuntimeException e) {
       // One cell that breaks must not take hours of others with it.
       all(wanted, new Finding.Failed(String.valueOf(e)), taker);

@@ -78,7 +78,10 @@ final class Innocents {
   String digest(Innocent innocent) {
     return Sha256.hex(
         Sha256.fields(
-            ground.digest(), innocent.toString(), Integer.toString(grid.references().epochs())));
+            ground.digest(),
+            ground.data(innocent.data()).digest(),
+            innocent.toString(),
+            Integer.toString(grid.references().epochs())));
   }
 
   /** Opens the model, which is made if it is not there; whoever opens it closes it. */

@@ -1,5 +1,6 @@
 package activemark.bench.result;
 
+import activemark.error.BadInput;
 import activemark.proof.verdict.TestResult;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +32,24 @@ public record Survival(String row, String family, List<Finding.Measured> finding
   /**
    * Puts the cells of any number of grids side by side: controls first, then family by family, each
    * in the order of first appearance; cells that were not measured are left out.
+   *
+   * @throws BadInput if two attacks have one name
    */
   public static List<Survival> of(Collection<Cell> cells) {
     Map<String, List<Finding.Measured>> found = new LinkedHashMap<>();
     Map<String, String> families = new LinkedHashMap<>();
+    Map<String, String> attacks = new HashMap<>();
     for (Cell cell : cells) {
       if (cell.finding() instanceof Finding.Measured measured) {
+        String attack = attacks.putIfAbsent(cell.row(), cell.attack());
+        if (attack != null && !attack.equals(cell.attack())) {
+          throw BadInput.of("Two attacks have one name, and their results would be mixed")
+              .at(cell.row())
+              .expected(attack)
+              .found(cell.attack())
+              .fix("Give only results of one set of attacks.")
+              .bad();
+        }
         found.computeIfAbsent(cell.row(), row -> new ArrayList<>()).add(measured);
         families.putIfAbsent(cell.row(), cell.family());
       }

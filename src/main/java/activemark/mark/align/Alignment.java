@@ -198,9 +198,10 @@ public final class Alignment {
     for (int k : new TreeSet<>(wanted)) {
       if (has(k) && ownBasis) {
         try (Scope scope = Scope.open()) {
+          Tensor ours = ofBase.at(k);
           Tensor theirs = inBaseOrder(ofSuspect.at(cut(k)));
-          if (isFinite(theirs)) {
-            fitted.put(k, LinearMap.fit(ofBase.at(k), theirs));
+          if (ours.size(1) == theirs.size(1) && isFinite(theirs)) {
+            fitted.put(k, LinearMap.fit(ours, theirs));
           }
         }
       }

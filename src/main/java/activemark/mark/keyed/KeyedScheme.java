@@ -209,6 +209,13 @@ public final class KeyedScheme implements Scheme {
       if (!alignment.has(cut)) {
         return new Readout.Unreadable(alignment.absence(cut));
       }
+      if (suspect.spec().width() != bench.base().spec().width() && !alignment.isMapped(cut)) {
+        return new Readout.Unreadable(
+            "the suspect's tokens have "
+                + suspect.spec().width()
+                + " numbers, and no map from the original's was found at cut "
+                + cut);
+      }
     }
     // The question and its answer are the base's; only what passes through the suspect is not.
     int width = bench.base().spec().width();

@@ -30,7 +30,11 @@ final class PositionTable {
     if (spec.registers() > 0) {
       Tensor registers = weights.get("reg_token");
       // timm can give registers positions of their own; transformers and DINOv2 do not.
-      parts.add(prefix > 1 ? registers.add(table.narrow(1, 1, spec.registers())) : registers);
+      int first = spec.classToken() ? 1 : 0;
+      parts.add(
+          prefix == spec.prefixTokens()
+              ? registers.add(table.narrow(1, first, spec.registers()))
+              : registers);
     }
     List<Tensor> stream = new ArrayList<>();
     for (Tensor part : parts) {

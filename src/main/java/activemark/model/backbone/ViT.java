@@ -246,11 +246,13 @@ public final class ViT implements Backbone {
     Tensor pooled =
         switch (spec.pooling()) {
           case TOKEN -> normed(stream.select(1, 0));
-          case AVERAGE ->
-              normed(
-                  stream
-                      .narrow(1, spec.prefixTokens(), stream.size(1) - spec.prefixTokens())
-                      .mean(1));
+          case AVERAGE -> {
+            // The final norm is of tokens; a model that has fc_norm too has none of tokens.
+            Tensor tokens = normalised(stream);
+            int prefix = spec.prefixTokens();
+            Tensor mean = tokens.narrow(1, prefix, tokens.size(1) - prefix).mean(1);
+            yield weights.has("fc_norm.weight") ? norm(mean, "fc_norm") : mean;
+          }
           case ATTENTION -> attentionPool(normalised(stream));
         };
     Tensor head = weights.optional("head.weight");

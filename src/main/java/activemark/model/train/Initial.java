@@ -1,6 +1,7 @@
 package activemark.model.train;
 
 import activemark.model.backbone.Backbone;
+import activemark.model.backbone.ViT;
 import activemark.model.backbone.ViTSpec;
 import activemark.model.backbone.Weights;
 import activemark.model.tensor.Ops;
@@ -55,6 +56,9 @@ public final class Initial {
     boolean other = !spec.equals(like.spec());
     Map<String, Tensor> weights = new LinkedHashMap<>();
     for (String name : like.weights().names()) {
+      if (name.equals(ViT.PREFIX_MASK) || name.equals(ViT.PATCH_ORDER)) {
+        continue; // no weights: what somebody did to the known one's tokens
+      }
       long[] shape = shape(like.weights().get(name));
       if (other) {
         if (Weights.block(name) >= spec.depth()

@@ -1,7 +1,9 @@
 package activemark.bench.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import activemark.error.BadInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,18 @@ final class SurvivalTest {
     assertThat(prune.worst()).hasValue(-5.7); // the combined test of the second seed
     assertThat(prune.lost().orElseThrow()).isEqualTo(0.02);
     assertThat(prune.family()).isEqualTo("B");
+  }
+
+  @Test
+  void of_twoAttacksOfOneName_isRefused() {
+    List<Cell> cells =
+        List.of(
+            Cells.measured("prune", "prune", false, 1, -40),
+            Cells.measured("prune", "noise", false, 3, -4));
+
+    assertThatThrownBy(() -> Survival.of(cells))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("Two attacks have one name");
   }
 
   @Test

@@ -10,11 +10,16 @@ import activemark.io.checkpoint.TensorBytes;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
 import activemark.model.backbone.layout.VisionModel;
+import activemark.model.tensor.Ops;
 import activemark.model.tensor.Precision;
+import activemark.model.tensor.Scope;
+import activemark.proof.random.Seed;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -54,6 +59,33 @@ final class GoldenParityTest {
     Optional<Path> golden = Golden.shared("golden/dinov2-small-real/" + Golden.OUTPUTS);
     assumeTrue(model.isPresent() && golden.isPresent(), "the published model is not here");
     assertParity(model.get(), golden.get(), REAL);
+  }
+
+  /** As timm's {@code forward_head} does it: without fc_norm, the tokens are normalised first. */
+  @Test
+  void embedding_averageWithoutANormOfItsOwn_isTheMeanOfNormalisedTokens() {
+    try (VisionModel vision = VisionModel.open(Golden.of("timm-vit-avgpool-qknorm"));
+        Backbone golden = vision.load();
+        Scope scope = Scope.open()) {
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      for (String name : golden.weights().names()) {
+        if (!name.startsWith("head.")) {
+          tensors.put(name.replace("fc_norm.", "norm."), golden.weights().get(name));
+        }
+      }
+      try (ViT model = new ViT(golden.spec(), new Weights(tensors))) {
+        int side = golden.spec().imageSize();
+        float[] pixels = new Seed(1).stream("pixels").gaussians(2 * 3 * side * side);
+        Tensor stream = model.forward(Ops.tensor(pixels, 2, 3, side, side));
+        Tensor tokens = model.features(stream);
+        int prefix = golden.spec().prefixTokens();
+        Tensor mean = tokens.narrow(1, prefix, tokens.size(1) - prefix).mean(1);
+
+        assertThat(Ops.floats(model.embedding(stream)))
+            .usingComparatorWithPrecision(1e-5f)
+            .containsExactly(Ops.floats(mean));
+      }
+    }
   }
 
   private static void assertParity(Path folder, Path golden, double most) {

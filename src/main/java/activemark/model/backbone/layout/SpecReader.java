@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** From configuration files and tensor shapes to layout, prefix and specification. */
 final class SpecReader {
@@ -194,6 +195,9 @@ final class SpecReader {
           .found("visual.trunk.*")
           .bad();
     }
+    requirePlain(vision, "pool_type", "tok");
+    requirePlain(vision, "attentional_pool", "false");
+    requirePlain(vision, "final_ln_after_pool", "false");
     int headWidth = vision.has("head_width") ? vision.integer("head_width") : 64;
     int width = vision.integer("width");
     int imageSize = vision.size("image_size");
@@ -250,7 +254,39 @@ final class SpecReader {
             pooling);
     checkPositions(spec, shapes.positions());
     shapes.check(spec);
+    requireWhole(match, sources);
     return new Found(match.layout(), match.prefix(), spec);
+  }
+
+  /** Fails if a tower computes something that this program does not. */
+  private static void requirePlain(Configuration vision, String field, String plain) {
+    String found = vision.text(field, plain);
+    if (!found.equals(plain)) {
+      throw BadInput.of("The tower is of a kind that is not supported")
+          .at("open_clip_config.json: vision_cfg." + field)
+          .expected(plain)
+          .found(found)
+          .bad();
+    }
+  }
+
+  /** Fails if a block has tensors that nothing is computed with. */
+  private void requireWhole(Layouts.Match match, Map<String, Source> sources) {
+    Set<String> known =
+        sources.values().stream().flatMap(s -> s.files().stream()).collect(Collectors.toSet());
+    String norm = match.layout().fileNames(match.prefix(), "blocks.0.norm1.weight").get(0);
+    String blocks = norm.substring(0, norm.indexOf(".0.") + 1);
+    names.stream()
+        .filter(name -> name.startsWith(blocks) && !known.contains(name))
+        .sorted()
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw BadInput.of("The model's blocks hold more than this program computes")
+                  .at(name)
+                  .expected("a plain vision transformer")
+                  .bad();
+            });
   }
 
   /** Fails if blocks are missing that the configuration speaks of. */

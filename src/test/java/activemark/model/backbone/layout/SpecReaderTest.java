@@ -94,6 +94,29 @@ final class SpecReaderTest {
 
   @ParameterizedTest
   @CsvSource({
+    "timm-vit, blocks.1.attn.rope.freqs",
+    "hf-dinov2, encoder.layer.0.attention.rope.weight",
+    "openclip-vit, visual.transformer.resblocks.0.attn.inner_norm.weight"
+  })
+  void blockThatHoldsMoreThanIsComputed_isRefused(String golden, String name) {
+    Path model = tensors(golden, all -> all.put(name, zeros(4)));
+
+    assertRefused(model, "more than this program computes", name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"pool_type, avg", "final_ln_after_pool, true", "attentional_pool, true"})
+  void openClipTowerThatPoolsOtherwise_isRefused(String field, String value) throws IOException {
+    Path model =
+        config(
+            "openclip-vit",
+            json -> ((ObjectNode) json.at("/model_cfg/vision_cfg")).put(field, value));
+
+    assertRefused(model, field, value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "hf-clip-full, hf-clip, TRANSFORMERS, QUICK_GELU, 1e-5, false, TOKEN, true, 0",
     "hf-clip-vision, hf-clip, TRANSFORMERS, QUICK_GELU, 1e-5, false, TOKEN, true, 0",
     "hf-dinov2, hf-dinov2, TRANSFORMERS, GELU, 1e-6, true, TOKEN, true, 0",
