@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * This program started once more, as the launcher would, for work that may take its process along.
@@ -33,10 +35,11 @@ final class OwnProgram implements Program {
   @Override
   public ProcessBuilder process(List<String> command) {
     List<String> whole = new ArrayList<>();
+    String options = Optional.ofNullable(System.getenv("ACTIVEMARK_JAVA_OPTS")).orElse("");
     whole.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     whole.addAll(
         List.of(
-            "-Xmx512m",
+            "-Xmx1200m",
             "-XX:MaxDirectMemorySize=256m",
             "-XX:+UseSerialGC",
             "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
@@ -45,10 +48,9 @@ final class OwnProgram implements Program {
             "-Dfile.encoding=UTF-8",
             "-Dactivemark.terminal.err=true",
             "-Dactivemark.columns=90",
-            "-D" + PARENT + "=" + ProcessHandle.current().pid(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName()));
+            "-D" + PARENT + "=" + ProcessHandle.current().pid()));
+    whole.addAll(Stream.of(options.split("\\s+")).filter(o -> !o.isEmpty()).toList());
+    whole.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     whole.addAll(command);
     whole.add("--color=never");
     boolean traces = command.get(0).equals(TRACE);

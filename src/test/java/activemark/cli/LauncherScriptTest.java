@@ -9,6 +9,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +126,38 @@ final class LauncherScriptTest {
 
     assertThat(launcher.run("--help").code()).isZero();
     assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void lockOfALivingBuilder_ofAnyUser_isWaitedFor() throws Exception {
+    Files.createDirectories(checkout.resolve(".build"));
+    Files.createSymbolicLink(checkout.resolve(".build/lock"), Path.of("1"));
+
+    Process waiting = launcher.start(temp.resolve("o"), temp.resolve("e"), "--help");
+
+    assertThat(waiting.waitFor(3, TimeUnit.SECONDS)).isFalse();
+    assertThat(builds()).isZero();
+    Files.delete(checkout.resolve(".build/lock"));
+    assertThat(waiting.waitFor()).isZero();
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void placeThatCannotBeBuilt_isSaid_andIsNoVerdict() throws Exception {
+    Files.writeString(checkout.resolve(".build"), "no folder");
+
+    Run run = launcher.run("--help");
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("cannot be written to");
+  }
+
+  @Test
+  void optionsThatJavaRefuses_areSaid_andAreNoVerdict() throws Exception {
+    Run run = launcher.with("ACTIVEMARK_JAVA_OPTS", "-Xmx4q").with("FAKE_EXIT", "1").run("x");
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("ACTIVEMARK_JAVA_OPTS", "-Xmx4q");
   }
 
   @Test

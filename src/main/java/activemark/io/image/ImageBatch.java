@@ -22,7 +22,6 @@ import java.util.concurrent.Future;
 // Hundreds of megabytes that go to the engine once.
 @SuppressWarnings("ArrayRecordComponent")
 public record ImageBatch(float[] values, int start, int n, int height, int width) {
-  // A decoded picture of the largest size takes some 300 MB for a moment.
   private static final int MOST_THREADS = 4;
 
   /** Checks that the values fill the shape. */
@@ -91,12 +90,20 @@ public record ImageBatch(float[] values, int start, int n, int height, int width
       int index,
       float[] values,
       int at) {
-    Rgb image = ImageDecoder.decode(file);
-    try {
-      preprocessing.fill(change.apply(preprocessing.frame(image), index), values, at);
-    } catch (BadInput e) {
-      throw BadInput.of("This image cannot be prepared").at(file).found(e.getMessage()).bad(e);
-    }
+    Rgb framed =
+        ImageDecoder.decode(
+            file,
+            image -> {
+              try {
+                return change.apply(preprocessing.frame(image), index);
+              } catch (BadInput e) {
+                throw BadInput.of("This image cannot be prepared")
+                    .at(file)
+                    .found(e.getMessage())
+                    .bad(e);
+              }
+            });
+    preprocessing.fill(framed, values, at);
   }
 
   private static void await(Future<?> part) {

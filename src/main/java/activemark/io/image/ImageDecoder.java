@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -38,10 +40,26 @@ public final class ImageDecoder {
   /** The most bytes a file may have. */
   public static final long MAX_FILE_BYTES = 256L << 20;
 
+  /** Where a PNG file's header has the bits of a sample. */
+  private static final int PNG_DEPTH = 24;
+
+  /** What pictures may take together while they are decoded and worked on, in bytes. */
+  private static final int ROOM = 350_000_000;
+
+  private static final Semaphore FREE = new Semaphore(ROOM, true);
+
   private ImageDecoder() {}
 
   /** The picture in a file. */
   public static Rgb decode(Path file) {
+    return decode(file, picture -> picture);
+  }
+
+  /**
+   * What is made of the picture in a file. However many threads call this, the pictures they hold
+   * take some 350 MB together at most; who has no room waits.
+   */
+  static <T> T decode(Path file, Function<Rgb, T> use) {
     byte[] bytes = read(file);
     ImageFormat format =
         ImageFormat.of(bytes)
@@ -53,11 +71,26 @@ public final class ImageDecoder {
                         .found(start(bytes))
                         .fix("Convert the file or take it out of the folder.")
                         .bad());
+    int room = at(file, bytes, format, reader -> room(reader, format, bytes, file));
+    FREE.acquireUninterruptibly(room);
+    try {
+      return use.apply(at(file, bytes, format, reader -> decode(reader, format, bytes, file)));
+    } finally {
+      FREE.release(room);
+    }
+  }
+
+  /** Work with a reader. */
+  private interface Reading<T> {
+    T of(ImageReader reader) throws IOException;
+  }
+
+  private static <T> T at(Path file, byte[] bytes, ImageFormat format, Reading<T> work) {
     ImageReader reader = reader(format);
     try (ImageInputStream stream =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
       reader.setInput(stream, true, true);
-      return decode(reader, format, bytes, file);
+      return work.of(reader);
     } catch (BadInput e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -68,30 +101,39 @@ public final class ImageDecoder {
     }
   }
 
-  private static Rgb decode(ImageReader reader, ImageFormat format, byte[] bytes, Path file)
+  /** Bytes that the stored samples and the picture take, from the header. */
+  private static int room(ImageReader reader, ImageFormat format, byte[] bytes, Path file)
       throws IOException {
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
-    if ((long) width * height > MAX_PIXELS) {
+    boolean deep = format == ImageFormat.PNG && bytes.length > PNG_DEPTH && bytes[PNG_DEPTH] == 16;
+    int each = (deep ? 8 : 4) + 3; // four samples and RGB
+    long most = Math.min(MAX_PIXELS, ROOM / each);
+    if ((long) width * height > most) {
       throw BadInput.of("This image is too large")
           .at(file)
-          .expected("at most %,d pixels".formatted(MAX_PIXELS))
+          .expected("at most %,d pixels".formatted(most) + (deep ? " of 16 bits" : ""))
           .found("%d x %d = %,d pixels".formatted(width, height, (long) width * height))
           .fix("Make it smaller; models see a few hundred pixels of each side.")
           .bad();
     }
+    return each * width * height;
+  }
+
+  private static Rgb decode(ImageReader reader, ImageFormat format, byte[] bytes, Path file)
+      throws IOException {
     if (format == ImageFormat.WEBP && isCutOff(bytes)) {
       throw damaged(file).found("fewer bytes than the header promises").bad();
     }
     if (format != ImageFormat.JPEG) {
-      return new Rgb(width, height, RasterPixels.of(reader.read(0)));
+      return new Rgb(reader.getWidth(0), reader.getHeight(0), RasterPixels.of(reader.read(0)));
     }
     JpegFrame frame = JpegFrame.of(bytes);
     if (!frame.ended()) {
       throw damaged(file).found("no end marker").bad(); // the reader would fill in grey
     }
     Raster raster = reader.readRaster(0, null);
-    return new Rgb(width, height, JpegPixels.of(raster, frame));
+    return new Rgb(reader.getWidth(0), reader.getHeight(0), JpegPixels.of(raster, frame));
   }
 
   private static byte[] read(Path file) {

@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import activemark.error.BadInput;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ImageBatchTest {
+  @TempDir Path folder;
+
   private static final Preprocessing SMALL =
       new Preprocessing(
           new Resize.Exact(5, 4),
@@ -48,6 +55,24 @@ class ImageBatchTest {
     assertThatThrownBy(() -> ImageBatch.load(List.of(good, text, missing), SMALL))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("rgb.png.ppm");
+  }
+
+  @Test
+  void load_manyLargePictures_fitIntoTheHeapTogether() throws IOException {
+    BufferedImage large = new BufferedImage(8000, 6000, BufferedImage.TYPE_3BYTE_BGR);
+    List<Path> files = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      Path file = folder.resolve(i + ".png");
+      if (i == 0) {
+        ImageIO.write(large, "png", file.toFile());
+      } else {
+        Files.copy(files.get(0), file);
+      }
+      files.add(file);
+    }
+    large.flush();
+
+    assertThat(ImageBatch.load(files, SMALL).n()).isEqualTo(6);
   }
 
   @Test
