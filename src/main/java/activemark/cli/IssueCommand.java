@@ -130,7 +130,8 @@ final class IssueCommand implements Callable<Integer> {
   }
 
   private String edition(VisionModel model) {
-    return edition == null ? model.checkpoint().root().getFileName().toString() : edition;
+    Path root = model.checkpoint().root().toAbsolutePath().normalize();
+    return edition == null ? root.getFileName().toString() : edition;
   }
 
   private void report(Console console, Ledger ledger, List<Issue.Issued> issued, double seconds) {
