@@ -12,7 +12,7 @@ import tempfile
 HOME = pathlib.Path(__file__).resolve().parent.parent
 PAGE = HOME / "docs/experiments/robustness.md"
 RESULTS = HOME / "docs/experiments/results"
-KEYS = ["first", "second", "third", "fourth", "fifth", "sixth"]
+KEYS = ["first", "second", "third"]
 PARTS = ["tied-2", "tied-4", "tied-7", "tied-output", "offset"]
 STUDENTS = ["distil-base", "distil-tokens", "soft-label"]
 SETS = {
