@@ -18,6 +18,7 @@ STUDENTS = ["distil-base", "distil-tokens", "soft-label"]
 SETS = {
     "survival": "matrix",
     "overwriting": "overwriting",
+    "patient": "patient",
     "combined": "combined",
     "segment": "segment",
     "nothing": "nothing",
