@@ -8,7 +8,6 @@ import activemark.proof.commit.SignedClaim;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.sign.SigningKey;
 import activemark.proof.verdict.Evidence;
-import activemark.proof.verdict.Tries;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -180,8 +179,7 @@ final class CommitCommand implements Callable<Integer> {
                                 + " read: "
                                 + what
                                 + "."));
-        Tries tried = read.policy().tried();
-        int tries = new Tries(tried.keys(), tried.recipients(), 1).total();
+        int tries = read.policy().tried().marks();
         if (tries < commitment.count()) {
           app.console()
               .warn(

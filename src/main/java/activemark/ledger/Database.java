@@ -124,9 +124,8 @@ final class Database implements AutoCloseable {
       return;
     }
     connection.setAutoCommit(false);
-    // Before any other statement. Writers wait for a lock and read the newest afterwards; readers
-    // see
-    // one state, or an entry made between two of their statements would look like tampering.
+    // Before any other statement. Writers wait for a lock and read the newest afterwards. Readers
+    // see one state, or an entry made between two of their statements would look like tampering.
     execute(
         connection,
         writing

@@ -2,8 +2,10 @@ package activemark.mark;
 
 import activemark.error.BadInput;
 import activemark.io.progress.Progress;
+import activemark.mark.keyed.KeyedScheme;
 import activemark.mark.scheme.MarkOptions;
 import activemark.mark.scheme.Scheme;
+import activemark.mark.tied.TiedScheme;
 import activemark.proof.evidence.Decoys;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
@@ -34,8 +36,6 @@ final class DecoyKeys {
   /** Plans hold large tensors, so not all are kept at once. */
   private static final int TOGETHER = 50;
 
-  private static final String KEYED = "activemark-keyed";
-  private static final String TIED = "activemark-tied";
   private static final String CUT = "cut";
 
   private DecoyKeys() {}
@@ -142,10 +142,10 @@ final class DecoyKeys {
     TreeSet<Integer> cuts = new TreeSet<>();
     for (MarkPart part : mark.parts()) {
       int cut = part.parameters().path(CUT).asInt();
-      if (part.scheme().equals(KEYED)) {
+      if (part.scheme().equals(KeyedScheme.ID)) {
         bits = part.bits();
         block = cut - 1;
-      } else if (part.scheme().equals(TIED)) {
+      } else if (part.scheme().equals(TiedScheme.ID)) {
         cuts.add(cut);
       }
     }

@@ -68,10 +68,15 @@ final class ReplayCommandTest {
   }
 
   private static Run again(String... more) {
+    return ofDocument("evidence.json", more);
+  }
+
+  /** With the suspect, the original, the pictures and the kit that were read. */
+  private static Run ofDocument(String evidence, String... more) {
     List<String> args = new ArrayList<>(List.of(more));
     args.addAll(List.of("--images", story.at("fresh").toString()));
     args.addAll(List.of("--kit", story.at("acme.kit").toString()));
-    return replay("evidence.json", "copy", "model", args.toArray(String[]::new));
+    return replay(evidence, "copy", "model", args.toArray(String[]::new));
   }
 
   private static void assertRefused(Run run, String... told) {
@@ -209,16 +214,7 @@ final class ReplayCommandTest {
     ((ObjectNode) evidence.get("suspect")).put("name", "innocent");
     JSON.writeValue(story.at("edited.json").toFile(), evidence);
 
-    assertRefused(
-        replay(
-            "edited.json",
-            "copy",
-            "model",
-            "--images",
-            story.at("fresh").toString(),
-            "--kit",
-            story.at("acme.kit").toString()),
-        "disagrees with itself");
+    assertRefused(ofDocument("edited.json"), "disagrees with itself");
   }
 
   @Test
@@ -229,17 +225,7 @@ final class ReplayCommandTest {
     evidence.put("digest", CanonicalJson.digest(evidence));
     JSON.writeValue(story.at("token.json").toFile(), evidence);
 
-    assertRefused(
-        replay(
-            "token.json",
-            "copy",
-            "model",
-            "--images",
-            story.at("fresh").toString(),
-            "--kit",
-            story.at("acme.kit").toString()),
-        "There is no such token",
-        "procedure.token");
+    assertRefused(ofDocument("token.json"), "There is no such token", "procedure.token");
   }
 
   @Test

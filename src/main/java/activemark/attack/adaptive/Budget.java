@@ -53,11 +53,6 @@ record Budget(int steps, int batch, int images, int passes, double rate) {
         settings.get(RATE));
   }
 
-  /** The same with other steps. */
-  Budget withSteps(int other) {
-    return new Budget(other, batch, images, passes, rate);
-  }
-
   /** The weights of the blocks of a span, but for some, ready to be trained. */
   static List<Tensor> leaves(Backbone model, Span blocks, Predicate<String> wanted) {
     List<Tensor> leaves = new ArrayList<>();
@@ -71,7 +66,8 @@ record Budget(int steps, int batch, int images, int passes, double rate) {
 
   /** The same for one of several rounds that share the passes. */
   Budget inRounds(int rounds) {
-    return withSteps(Math.min(steps, most(images) / Math.max(1, rounds)));
+    int each = Math.min(steps, most(images) / Math.max(1, rounds));
+    return new Budget(each, batch, images, passes, rate);
   }
 
   private int most(int n) {

@@ -91,19 +91,17 @@ public record ImageBatch(float[] values, int start, int n, int height, int width
       float[] values,
       int at) {
     Rgb framed =
-        ImageDecoder.decode(
-            file,
-            image -> {
-              try {
-                return change.apply(preprocessing.frame(image), index);
-              } catch (BadInput e) {
-                throw BadInput.of("This image cannot be prepared")
-                    .at(file)
-                    .found(e.getMessage())
-                    .bad(e);
-              }
-            });
+        ImageDecoder.decode(file, image -> framed(image, preprocessing, change, index, file));
     preprocessing.fill(framed, values, at);
+  }
+
+  private static Rgb framed(
+      Rgb image, Preprocessing preprocessing, PixelChange change, int index, Path file) {
+    try {
+      return change.apply(preprocessing.frame(image), index);
+    } catch (BadInput e) {
+      throw BadInput.of("This image cannot be prepared").at(file).found(e.getMessage()).bad(e);
+    }
   }
 
   private static void await(Future<?> part) {

@@ -155,8 +155,7 @@ public final class CanonicalJson {
     int first = value < Double.MIN_NORMAL ? 1 : SAFE_DIGITS;
     for (int digits = first; digits < MAX_DIGITS; digits++) {
       // Below a power of two doubles lie closer, so the nearest decimal may read back as another
-      // one
-      // where the next decimal above does not.
+      // double where the next decimal above does not.
       for (RoundingMode mode : List.of(RoundingMode.HALF_EVEN, RoundingMode.CEILING)) {
         BigDecimal rounded = exact.round(new MathContext(digits, mode));
         if (rounded.doubleValue() == value) {

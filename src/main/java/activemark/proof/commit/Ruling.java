@@ -104,8 +104,7 @@ public record Ruling(boolean accepted, List<String> reasons) {
   private static Verdict judgedByTheUsual(Evidence evidence, Optional<Committed> committed) {
     Tries said = evidence.policy().tried();
     // Who committed to many marks could have tried them all, in every way of reading that he tried.
-    Tries ofMarks = new Tries(said.keys(), said.recipients(), 1);
-    int marks = Math.max(ofMarks.total(), committed.map(c -> c.commitment().count()).orElse(1));
+    int marks = Math.max(said.marks(), committed.map(c -> c.commitment().count()).orElse(1));
     Policy policy =
         Policy.defaults()
             .withTries(new Tries(marks, 1, said.alignments()))

@@ -23,12 +23,18 @@ public record Tries(int keys, int recipients, int alignments) {
     }
   }
 
+  /** Marks tried, whatever the ways of reading: keys by recipients, at most the largest int. */
+  public int marks() {
+    return product(keys, recipients);
+  }
+
   /** The product, at most the largest int. */
   public int total() {
-    long pairs = (long) keys * recipients;
-    return pairs > Integer.MAX_VALUE / alignments
-        ? Integer.MAX_VALUE
-        : Math.toIntExact(pairs * alignments);
+    return product(marks(), alignments);
+  }
+
+  private static int product(int one, int other) {
+    return (int) Math.min(Integer.MAX_VALUE, (long) one * other);
   }
 
   /** "40 keys" or "3 keys x 5 recipients x 2 alignments"; factors of one are left out. */

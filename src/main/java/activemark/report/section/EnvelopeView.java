@@ -110,11 +110,12 @@ public record EnvelopeView(EnvelopeFile file) {
             "Cosine",
             "Weights moved",
             "Time");
+    boolean seeds = file.cells().stream().map(Cell::seed).distinct().count() > 1;
     Element unmade = Element.of("ul");
     for (Cell cell : file.attacks()) {
       if (cell.finding() instanceof Finding.Measured found) {
         table.row(
-            Words.text(name(cell)),
+            Words.text(name(cell, seeds)),
             verdict(found),
             Words.text(chance(found)),
             Words.text(
@@ -129,7 +130,7 @@ public record EnvelopeView(EnvelopeFile file) {
             unmade.add(
                 Element.of(
                     "li",
-                    Element.of("strong", name(cell)),
+                    Element.of("strong", name(cell, seeds)),
                     Words.text(" " + told(cell.finding()))));
       }
     }
@@ -152,8 +153,7 @@ public record EnvelopeView(EnvelopeFile file) {
     return body;
   }
 
-  private String name(Cell cell) {
-    boolean seeds = file.cells().stream().map(Cell::seed).distinct().count() > 1;
+  private String name(Cell cell, boolean seeds) {
     return AttackKind.of(cell, file).key()
         + " "
         + cell.row()
