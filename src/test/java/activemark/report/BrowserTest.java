@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Pages as a real browser lays them out, on a telephone and on a desk. */
 final class BrowserTest {
-  private static final List<Integer> WIDTHS = List.of(360, 721, 1200);
+  private static final List<Integer> WIDTHS = List.of(360, 741, 1200);
   private static final Pattern RESULT =
       Pattern.compile("<pre id=\"result\">(.*?)</pre>", Pattern.DOTALL);
 

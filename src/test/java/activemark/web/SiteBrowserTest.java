@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The whole way through the pages in a real browser, on a telephone and on a desk, light and dark.
  */
 final class SiteBrowserTest {
-  private static final List<Integer> WIDTHS = List.of(360, 721, 1200);
+  private static final List<Integer> WIDTHS = List.of(360, 741, 1200);
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path folder;
