@@ -21,6 +21,8 @@ public enum Precision {
   FLOAT32,
   BFLOAT16;
 
+  private static final int TRIALS = 8;
+
   /**
    * The faster of the two on this machine, by one second's trial: bfloat16 is up to twice as fast
    * where the processor has instructions for it and several times slower where it has not.
@@ -29,23 +31,24 @@ public enum Precision {
     try (Scope scope = Scope.open()) {
       Tensor a = torch.ones(1024, 512);
       Tensor b = torch.ones(1536, 512);
-      double full = seconds(() -> torch.linear(a, b));
-      double half = seconds(() -> BFLOAT16.run(() -> torch.linear(a, b)));
+      double full = Double.POSITIVE_INFINITY;
+      double half = Double.POSITIVE_INFINITY;
+      // In turns, so that a burst of other work falls on both.
+      for (int i = 0; i < TRIALS; i++) {
+        full = Math.min(full, seconds(() -> torch.linear(a, b)));
+        half = Math.min(half, seconds(() -> BFLOAT16.run(() -> torch.linear(a, b))));
+      }
       // A clear gain only: a tie is not worth the lost digits.
       return half * 1.2 < full ? BFLOAT16 : FLOAT32;
     }
   }
 
   private static double seconds(Supplier<Tensor> product) {
-    double best = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < 5; i++) {
-      long start = System.nanoTime();
-      try (Scope scope = Scope.open()) {
-        Ops.item(product.get().sum());
-      }
-      best = Math.min(best, (System.nanoTime() - start) * 1e-9);
+    long start = System.nanoTime();
+    try (Scope scope = Scope.open()) {
+      Ops.item(product.get().sum());
     }
-    return best;
+    return (System.nanoTime() - start) * 1e-9;
   }
 
   /**
