@@ -80,22 +80,9 @@ public record Population(
   private ViTSpec small(int number) {
     ViTSpec spec = base.spec();
     int which = (number - 1) % HEADS.length;
-    int heads = Math.min(spec.heads(), HEADS[which]);
-    ViTSpec.Pooling pooling =
-        spec.pooling() == ViTSpec.Pooling.ATTENTION ? ViTSpec.Pooling.AVERAGE : spec.pooling();
-    return new ViTSpec(
-        Math.min(spec.depth(), DEPTHS[which]),
-        heads * spec.headWidth(),
-        heads,
-        spec.headWidth(),
-        spec.patch(),
-        spec.imageSize(),
-        spec.classToken(),
-        spec.registers(),
-        spec.activation(),
-        spec.normEpsilon(),
-        spec.positions(),
-        spec.normalisesTokens(),
-        pooling);
+    return spec.withDepth(Math.min(spec.depth(), DEPTHS[which]))
+        .withHeads(Math.min(spec.heads(), HEADS[which]))
+        .withPooling(
+            spec.pooling() == ViTSpec.Pooling.ATTENTION ? ViTSpec.Pooling.AVERAGE : spec.pooling());
   }
 }

@@ -45,8 +45,7 @@ final class Depth {
                   weights.put(name.replaceFirst("^blocks\\.\\d+", "blocks." + moved), weight);
                 }
               });
-      return new Outcome(
-          Reshape.model(Reshape.depth(model.spec(), left.size()), weights), measures);
+      return new Outcome(Reshape.model(model.spec().withDepth(left.size()), weights), measures);
     }
   }
 }

@@ -38,31 +38,4 @@ final class Reshape {
       weights.put(name, Ops.at(weights, name).index_select(dim, kept));
     }
   }
-
-  /** The same model with another number of blocks. */
-  static ViTSpec depth(ViTSpec spec, int depth) {
-    return changed(spec, depth, spec.width());
-  }
-
-  /** The same model with another width of the stream, and heads as they were. */
-  static ViTSpec width(ViTSpec spec, int width) {
-    return changed(spec, spec.depth(), width);
-  }
-
-  private static ViTSpec changed(ViTSpec spec, int depth, int width) {
-    return new ViTSpec(
-        depth,
-        width,
-        spec.heads(),
-        spec.headWidth(),
-        spec.patch(),
-        spec.imageSize(),
-        spec.classToken(),
-        spec.registers(),
-        spec.activation(),
-        spec.normEpsilon(),
-        spec.positions(),
-        spec.normalisesTokens(),
-        spec.pooling());
-  }
 }

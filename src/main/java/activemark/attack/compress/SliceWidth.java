@@ -79,7 +79,7 @@ final class SliceWidth implements Attack {
       Map<String, Tensor> weights = Reshape.weights(stolen);
       new Slicing(weights, axes, map).all(spec);
       return new Outcome(
-          Reshape.model(Reshape.width(spec, width), weights),
+          Reshape.model(spec.withWidth(width), weights),
           Map.of("width", (double) width, "energy", axes.kept(map)));
     }
   }

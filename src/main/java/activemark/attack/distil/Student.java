@@ -48,25 +48,13 @@ enum Student {
   }
 
   private static ViTSpec half(ViTSpec spec) {
-    int heads = Math.max(1, spec.heads() / 2);
     ViTSpec.Pooling pooling =
         spec.pooling() != ViTSpec.Pooling.ATTENTION
             ? spec.pooling()
             : spec.classToken() ? ViTSpec.Pooling.TOKEN : ViTSpec.Pooling.AVERAGE;
-    return new ViTSpec(
-        Math.max(1, spec.depth() / 2),
-        heads * spec.headWidth(),
-        heads,
-        spec.headWidth(),
-        spec.patch(),
-        spec.imageSize(),
-        spec.classToken(),
-        spec.registers(),
-        spec.activation(),
-        spec.normEpsilon(),
-        spec.positions(),
-        spec.normalisesTokens(),
-        pooling);
+    return spec.withDepth(Math.max(1, spec.depth() / 2))
+        .withHeads(Math.max(1, spec.heads() / 2))
+        .withPooling(pooling);
   }
 
   /**

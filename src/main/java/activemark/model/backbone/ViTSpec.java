@@ -84,74 +84,62 @@ public record ViTSpec(
 
   /** The same with another number of blocks. */
   public ViTSpec withDepth(int changed) {
-    return new ViTSpec(
-        changed,
-        width,
-        heads,
-        headWidth,
-        patch,
-        imageSize,
-        classToken,
-        registers,
-        activation,
-        normEpsilon,
-        positions,
-        normalisesTokens,
-        pooling);
+    return with(changed, width, heads, imageSize, registers, normEpsilon, pooling);
+  }
+
+  /** The same with another width D of the stream, and heads as they were. */
+  public ViTSpec withWidth(int changed) {
+    return with(depth, changed, heads, imageSize, registers, normEpsilon, pooling);
+  }
+
+  /** The same with another number of heads, each as wide as before, and a stream as wide as all. */
+  public ViTSpec withHeads(int changed) {
+    int together = changed * headWidth;
+    return with(depth, together, changed, imageSize, registers, normEpsilon, pooling);
   }
 
   /** The same with another number of register tokens. */
   public ViTSpec withRegisters(int changed) {
-    return new ViTSpec(
-        depth,
-        width,
-        heads,
-        headWidth,
-        patch,
-        imageSize,
-        classToken,
-        changed,
-        activation,
-        normEpsilon,
-        positions,
-        normalisesTokens,
-        pooling);
+    return with(depth, width, heads, imageSize, changed, normEpsilon, pooling);
   }
 
   /** The same, made for another input size. */
   public ViTSpec withImageSize(int changed) {
-    return new ViTSpec(
-        depth,
-        width,
-        heads,
-        headWidth,
-        patch,
-        changed,
-        classToken,
-        registers,
-        activation,
-        normEpsilon,
-        positions,
-        normalisesTokens,
-        pooling);
+    return with(depth, width, heads, changed, registers, normEpsilon, pooling);
   }
 
   /** The same with another epsilon. */
   public ViTSpec withNormEpsilon(double changed) {
+    return with(depth, width, heads, imageSize, registers, changed, pooling);
+  }
+
+  /** The same with another way from tokens to one vector. */
+  public ViTSpec withPooling(Pooling changed) {
+    return with(depth, width, heads, imageSize, registers, normEpsilon, changed);
+  }
+
+  private ViTSpec with(
+      int newDepth,
+      int newWidth,
+      int newHeads,
+      int newImageSize,
+      int newRegisters,
+      double newEpsilon,
+      Pooling newPooling) {
     return new ViTSpec(
-        depth,
-        width,
-        heads,
+        newDepth,
+        newWidth,
+        newHeads,
         headWidth,
         patch,
-        imageSize,
+        newImageSize,
         classToken,
-        registers,
+        newRegisters,
         activation,
-        changed,
+        newEpsilon,
         positions,
         normalisesTokens,
-        pooling);
+        newPooling);
   }
 
   /** One line for people. */

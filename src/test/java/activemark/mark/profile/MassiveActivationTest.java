@@ -114,21 +114,7 @@ final class MassiveActivationTest {
   void kinds_followTheOrderOfTheStream() {
     try (ViT model = TinyModels.vit(1)) {
       ViTSpec spec = model.spec();
-      ViTSpec registers =
-          new ViTSpec(
-              spec.depth(),
-              spec.width(),
-              spec.heads(),
-              spec.headWidth(),
-              spec.patch(),
-              TinyModels.SIZE,
-              true,
-              4,
-              spec.activation(),
-              spec.normEpsilon(),
-              spec.positions(),
-              spec.normalisesTokens(),
-              spec.pooling());
+      ViTSpec registers = spec.withRegisters(4);
 
       assertThat(TokenKind.of(registers, 0)).isEqualTo(TokenKind.CLASS);
       assertThat(TokenKind.of(registers, 1)).isEqualTo(TokenKind.REGISTER);
