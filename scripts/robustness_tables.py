@@ -5,6 +5,7 @@ A table stands below a comment with its name and ends at the first empty line. A
 are not there yet is left as it is.
 """
 import json
+import math
 import pathlib
 import subprocess
 import tempfile
@@ -85,7 +86,7 @@ def student_row(student, key, cell):
 
     def best(weights):
         chances = [t["correctedLog10p"] for n, t in tests.items() if (WEIGHTS in n) == weights]
-        return f"{min(chances) + 0.0:.0f}".replace("-0", "0") if chances else "-"
+        return str(math.ceil(min(chances))) if chances else "-"  # never smaller than it is
 
     use = f"{cell['utility']['value']:.3f}"
     ways = [bits(""), best(False), bits(WEIGHTS), best(True)]
@@ -100,7 +101,7 @@ def fidelity():
         found = {k: json.loads(f[0].read_text()) for k, f in documents.items() if f}
         # A command that was asked for a single task writes no list.
         tasks = {k: document.get("tasks", [document]) for k, document in found.items()}
-        for i, some in enumerate(next(iter(tasks.values()))):
+        for i, some in enumerate(next(iter(tasks.values()), [])):
             of = [TASKS[some["model"]["task"]], some["model"]["metric"]]
             original = f"{100 * some['against']['value']:.1f}"
             rows.append([data, *of, original, *(loss(tasks, key, i) for key in measured)])
@@ -123,7 +124,7 @@ def answers():
         shown = sum(line["outcome"] == "shown" for line in found)
         worst = max(line["log10p"] for line in found)
         bits = min(line["matches"] for line in found)
-        rows.append([service, f"{shown} of {len(found)}", str(bits), f"{worst + 0.0:.0f}"])
+        rows.append([service, f"{shown} of {len(found)}", str(bits), str(math.ceil(worst))])
     return table(["what the service does", "shown", "bits of 64", "log10 of the chance"], rows)
 
 

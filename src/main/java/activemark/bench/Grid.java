@@ -16,6 +16,7 @@ import activemark.proof.canonical.Sha256;
 import activemark.proof.random.Seed;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.TestResult;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -147,7 +148,11 @@ public record Grid(
     try {
       outcome = chain.run(kit.thief(bench.model(), new Seed(seed), bench.precision()));
     } catch (BadInput | Incompatible e) {
-      return new Finding.Refused(String.valueOf(e.getMessage()));
+      String why = String.valueOf(e.getMessage());
+      // A disk that is full today says nothing of the attack, and the cell is tried again.
+      return e.getCause() instanceof IOException
+          ? new Finding.Failed(why)
+          : new Finding.Refused(why);
     }
     try (outcome) {
       double seconds = (System.nanoTime() - start) * 1e-9;

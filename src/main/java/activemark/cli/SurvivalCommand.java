@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -101,7 +102,8 @@ final class SurvivalCommand implements Callable<Integer> {
     cells.add(row.family());
     cells.add(row.row());
     cells.add(row.shown() + " of " + row.findings().size());
-    cells.add(number(row.worst(), "%.0f"));
+    // Rounded up: a chance is never told smaller than it is.
+    cells.add(number(row.worst().stream().map(Math::ceil).findFirst(), "%.0f"));
     tests.forEach(ways -> cells.add(fewest(row, ways)));
     cells.add(number(times100(row.lost()), "%+.1f"));
     cells.add(number(row.use(), "%.3f"));
@@ -109,14 +111,14 @@ final class SurvivalCommand implements Callable<Integer> {
     return cells;
   }
 
-  /** The fewest bits of a part, one number for each way in which it was read. */
+  /** The fewest bits of a part, one number for each way in which it was read somewhere. */
   private static String fewest(Survival row, List<String> ways) {
-    return ways.stream()
-        .map(row::fewest)
-        .filter(OptionalInt::isPresent)
-        .map(bits -> Integer.toString(bits.getAsInt()))
-        .reduce((a, b) -> a + " / " + b)
-        .orElse("-");
+    List<OptionalInt> bits = ways.stream().map(row::fewest).toList();
+    return bits.stream().allMatch(OptionalInt::isEmpty)
+        ? "-"
+        : bits.stream()
+            .map(b -> b.isPresent() ? Integer.toString(b.getAsInt()) : "-")
+            .collect(Collectors.joining(" / "));
   }
 
   private static OptionalDouble times100(OptionalDouble share) {

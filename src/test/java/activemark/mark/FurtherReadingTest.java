@@ -144,6 +144,19 @@ final class FurtherReadingTest {
     }
   }
 
+  /**
+   * What the thief subtracts is larger than the mark, in the directions that the layer uses most.
+   */
+  @Test
+  void turnedAroundByAThief_isReadNextToWhatHeDid() {
+    Map<String, String> threefold =
+        Map.of("how", "flip", "strength", "3", "keep", "0.5", "steps", "0");
+    try (ViT turned = attacked(copy, "scramble", threefold)) {
+      assertThat(stored(turned))
+          .allSatisfy(read -> assertThat(read.matches()).isGreaterThan(read.bits() * 9 / 10));
+    }
+  }
+
   @Test
   void rewritesOneAfterTheOther_areUndone() {
     try (ViT permuted = attacked(copy, "permute-units", Map.of());

@@ -43,6 +43,10 @@ record Budget(int steps, int batch, int images, int passes, double rate) {
   static final Parameter<Double> REPAIR_RATE =
       Parameter.number("lr", 1e-5, 0, 1, "learning rate of the repair at its peak (AdamW)");
 
+  /** The same where it comes after other training. */
+  static final Parameter<Double> REPAIR_PEAK =
+      Parameter.number("repair-lr", 1e-5, 0, 1, "learning rate of the repair at its peak (AdamW)");
+
   /** The settings' budget. */
   static Budget of(Thief thief, Settings settings, Parameter<Integer> steps) {
     return new Budget(
@@ -66,12 +70,18 @@ record Budget(int steps, int batch, int images, int passes, double rate) {
 
   /** The same for one of several rounds that share the passes. */
   Budget inRounds(int rounds) {
-    int each = Math.min(steps, most(images) / Math.max(1, rounds));
+    int share = Math.max(1, most(images) / Math.max(1, rounds));
+    int each = Math.min(steps, share);
     return new Budget(each, batch, images, passes, rate);
   }
 
+  /** The same at another learning rate. */
+  Budget withRate(double peak) {
+    return new Budget(steps, batch, images, passes, peak);
+  }
+
   private int most(int n) {
-    return Math.max(1, Math.toIntExact((long) passes * n / batch));
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, (long) passes * n / batch));
   }
 
   /**
@@ -81,14 +91,14 @@ record Budget(int steps, int batch, int images, int passes, double rate) {
    * @param label of the stream that decides their order
    */
   void train(Thief thief, List<Tensor> leaves, int n, String label, Trainer.Objective objective) {
-    int within = Math.min(steps, most(n));
+    int within = Math.min(Math.min(steps, most(n)), Integer.MAX_VALUE / batch);
     if (within == 0 || leaves.isEmpty()) {
       return;
     }
     try (Scope scope = Scope.open()) {
       Trainer.train(
           List.of(new Trainer.Group(leaves, rate, 0)),
-          Math.multiplyExact(within, batch),
+          within * batch,
           new Trainer.Schedule(1, batch),
           thief.seed().stream(label),
           some -> objective.loss(Arrays.stream(some).map(i -> i % n).toArray()),

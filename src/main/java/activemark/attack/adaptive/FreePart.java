@@ -1,5 +1,6 @@
 package activemark.attack.adaptive;
 
+import activemark.mark.tied.Site;
 import activemark.model.backbone.Span;
 import activemark.model.backbone.ViT;
 import activemark.model.backbone.Weights;
@@ -32,13 +33,24 @@ final class FreePart implements AutoCloseable {
   private final Tensor moment; // covariance of a [H, H]
   private final double featureVariance;
 
+  /** What no linear function of may express the combinations psi. */
+  enum Of {
+    /** The features that a mark would be tied to, as the owner's, but of the marked model. */
+    FEATURES,
+    /** What the MLP is given: its own effect, and with it the mark, is no part of that. */
+    INPUT
+  }
+
   /**
    * Measures a model.
    *
+   * @param cut where the features are that a mark in this block would be tied to
    * @param stream stream at the cut before the block [n, N, D]
    */
-  FreePart(ViT model, int block, Tensor stream, Precision precision) {
+  FreePart(ViT model, int block, int cut, Of of, Tensor stream, Precision precision) {
     name = "blocks." + block + ".mlp.fc2.";
+    Site site = Site.of(model, block, of == Of.INPUT ? block + 1 : cut);
+    Span way = new Span(block, of == Of.INPUT ? block + 1 : cut);
     try (Scope scope = Scope.open()) {
       long d = model.spec().width();
       long h = model.weights().get(name + "weight").size(1);
@@ -47,8 +59,12 @@ final class FreePart implements AutoCloseable {
       for (int i = 0; i < n; i += BATCH) {
         try (Scope batch = Scope.open()) {
           Tensor before = Ops.rows(stream, i, Math.min(n, i + BATCH));
-          Tensor a = precision.run(() -> model.hidden(model.afterAttention(before, block), block));
-          Tensor f = precision.run(() -> model.run(before, new Span(block, block + 1)));
+          Tensor after = precision.run(() -> model.run(before, way));
+          Tensor a = precision.run(() -> site.activations(before, after));
+          Tensor f =
+              of == Of.INPUT
+                  ? precision.run(() -> model.afterAttention(before, block))
+                  : site.features(after);
           Tensor z =
               Ops.cat(
                       List.of(

@@ -22,9 +22,7 @@ final class Invert implements Attack {
   private static final Parameter<Double> HOLD =
       Parameter.number("hold", 3, 0, 1e6, "weight of the features against the answers");
   private static final Parameter<Double> FLIP =
-      Parameter.number("flip", 1.5, 0, 100, "how often the estimate of a tied mark is subtracted");
-  private static final Parameter<Double> KEEP =
-      Parameter.number("keep", 0.25, 0, 1, "share of leading directions that are no estimate");
+      Parameter.number("flip", 1.75, 0, 100, "how often the estimate of a tied mark is subtracted");
 
   @Override
   public String id() {
@@ -39,7 +37,16 @@ final class Invert implements Attack {
   @Override
   public List<Parameter<?>> parameters() {
     return List.of(
-        HOLD, FLIP, KEEP, Budget.STEPS, Budget.BATCH, Budget.IMAGES, Budget.PASSES, Budget.RATE);
+        HOLD,
+        FLIP,
+        Scrambling.KEEP,
+        Scrambling.FREE_OF,
+        Budget.STEPS,
+        Budget.BATCH,
+        Budget.IMAGES,
+        Budget.PASSES,
+        Budget.RATE,
+        Budget.REPAIR_PEAK);
   }
 
   @Override
@@ -57,24 +64,27 @@ final class Invert implements Attack {
     Budget budget = Budget.of(thief, settings, Budget.STEPS);
     double flip = settings.get(FLIP);
     int cut = Guess.hiddenCut(thief, Held.pictures(thief, budget.images()));
-    List<Integer> blocks = TiedScheme.defaultBlocks(thief.stolen().spec().depth());
+    Erasure erasure =
+        new Erasure(
+            thief, new Erasure.Place(cut, cut, -1), budget, Erasure.Aim.INVERT, settings.get(HOLD));
+    Scrambling scrambling =
+        new Scrambling(
+            thief,
+            Scrambling.How.FLIP,
+            flip,
+            settings.get(Scrambling.KEEP),
+            settings.get(Scrambling.FREE_OF),
+            budget.withRate(settings.get(Budget.REPAIR_PEAK)));
+    Set<Integer> blocks = TiedScheme.defaultPlaces(thief.stolen().spec().depth()).keySet();
     return Outcome.ofCopy(
         thief.stolen(),
         model -> {
-          Map<String, Double> measures = new LinkedHashMap<>();
+          // Answers first: what is held there is right only while all before it is the stolen
+          // model's.
+          Map<String, Double> measures = new LinkedHashMap<>(erasure.run(model));
           if (flip > 0) {
-            measures.putAll(
-                new Scrambling(thief, Scrambling.How.FLIP, flip, settings.get(KEEP), budget)
-                    .run(model, blocks));
+            measures.putAll(scrambling.run(model, blocks));
           }
-          measures.putAll(
-              new Erasure(
-                      thief,
-                      new Erasure.Place(cut, cut, -1),
-                      budget,
-                      Erasure.Aim.INVERT,
-                      settings.get(HOLD))
-                  .run(model));
           return measures;
         });
   }

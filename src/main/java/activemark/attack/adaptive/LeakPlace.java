@@ -34,8 +34,6 @@ final class LeakPlace implements Attack {
       Parameter.whole("tied-block", -1, -1, 1000, "block of a tied mark; -1: the defaults'");
   private static final Parameter<Double> HOLD =
       Parameter.number("hold", 3, 0, 1e6, "weight of the features against the answers");
-  private static final Parameter<Double> KEEP =
-      Parameter.number("keep", 0.25, 0, 1, "share of directions that scrambling leaves alone");
 
   @Override
   public String id() {
@@ -55,12 +53,14 @@ final class LeakPlace implements Attack {
         TOKEN,
         TIED,
         HOLD,
-        KEEP,
+        Scrambling.KEEP,
+        Scrambling.FREE_OF,
         Budget.STEPS,
         Budget.BATCH,
         Budget.IMAGES,
         Budget.PASSES,
-        Budget.RATE);
+        Budget.RATE,
+        Budget.REPAIR_PEAK);
   }
 
   @Override
@@ -84,12 +84,8 @@ final class LeakPlace implements Attack {
         thief.stolen(),
         model -> {
           Map<String, Double> measures = new LinkedHashMap<>();
-          if (known != Known.HIDDEN) {
-            List<Integer> blocks = tied >= 0 ? List.of(tied) : TiedScheme.defaultBlocks(depth);
-            measures.putAll(
-                new Scrambling(thief, Scrambling.How.LOW_RANK, 1, settings.get(KEEP), budget)
-                    .run(model, blocks));
-          }
+          // Answers first: what is held there is right only while all before it is the stolen
+          // model's.
           if (known != Known.TIED) {
             int cut =
                 given >= 0 ? given : Guess.hiddenCut(thief, Held.pictures(thief, budget.images()));
@@ -97,6 +93,19 @@ final class LeakPlace implements Attack {
             measures.putAll(
                 new Erasure(thief, place, budget, Erasure.Aim.DECORRELATE, settings.get(HOLD))
                     .run(model));
+          }
+          if (known != Known.HIDDEN) {
+            Set<Integer> blocks =
+                tied >= 0 ? Set.of(tied) : TiedScheme.defaultPlaces(depth).keySet();
+            measures.putAll(
+                new Scrambling(
+                        thief,
+                        Scrambling.How.LOW_RANK,
+                        1,
+                        settings.get(Scrambling.KEEP),
+                        settings.get(Scrambling.FREE_OF),
+                        budget.withRate(settings.get(Budget.REPAIR_PEAK)))
+                    .run(model, blocks));
           }
           return measures;
         });

@@ -9,6 +9,7 @@ import activemark.attack.thief.Thief;
 import activemark.mark.tied.TiedScheme;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
 
 /**
@@ -29,9 +30,6 @@ final class Scramble implements Attack {
           0,
           1e6,
           "with random: distortion, a mark's being 1; with flip: the factor");
-  private static final Parameter<Double> KEEP =
-      Parameter.number(
-          "keep", 0.25, 0, 1, "with low-rank and flip: share of the directions left alone");
   private static final Parameter<Integer> FIRST =
       Parameter.whole("first", -1, -1, 1000, "first block; -1: the first that marks use");
   private static final Parameter<Integer> LAST =
@@ -52,7 +50,8 @@ final class Scramble implements Attack {
     return List.of(
         HOW,
         STRENGTH,
-        KEEP,
+        Scrambling.KEEP,
+        Scrambling.FREE_OF,
         FIRST,
         LAST,
         Budget.REPAIR,
@@ -70,17 +69,18 @@ final class Scramble implements Attack {
   @Override
   public Outcome run(Thief thief, Settings settings) {
     int depth = thief.stolen().spec().depth();
-    List<Integer> usual = TiedScheme.defaultBlocks(depth);
+    SortedMap<Integer, Integer> usual = TiedScheme.defaultPlaces(depth);
     int last = Guess.requireBlock(thief, LAST.name(), settings.get(LAST), depth - 1);
-    int to = last < 0 ? usual.get(usual.size() - 1) : last;
+    int to = last < 0 ? usual.lastKey() : last;
     int first = Guess.requireBlock(thief, FIRST.name(), settings.get(FIRST), to);
-    int from = first < 0 ? Math.min(to, usual.get(0)) : first;
+    int from = first < 0 ? Math.min(to, usual.firstKey()) : first;
     Scrambling scrambling =
         new Scrambling(
             thief,
             settings.get(HOW),
             settings.get(STRENGTH),
-            settings.get(KEEP),
+            settings.get(Scrambling.KEEP),
+            settings.get(Scrambling.FREE_OF),
             Budget.of(thief, settings, Budget.REPAIR));
     List<Integer> blocks = IntStream.rangeClosed(from, to).boxed().toList();
     return Outcome.ofCopy(thief.stolen(), model -> scrambling.run(model, blocks));

@@ -1,6 +1,8 @@
 package activemark.attack.adaptive;
 
+import activemark.attack.thief.Parameter;
 import activemark.attack.thief.Thief;
+import activemark.mark.tied.TiedScheme;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.Span;
 import activemark.model.backbone.Streams;
@@ -8,8 +10,8 @@ import activemark.model.backbone.ViT;
 import activemark.model.tensor.Ops;
 import activemark.model.tensor.Scope;
 import activemark.proof.random.RandomStream;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.Tensor;
@@ -24,12 +26,20 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param strength with random: distortion in units of a mark's; with flip: what the tail is
  *     multiplied by and subtracted
  * @param keep share of a part's singular directions that is left alone
+ * @param of what the free parts are free of
  * @param budget of the repair
  */
-record Scrambling(Thief thief, How how, double strength, double keep, Budget budget) {
+record Scrambling(
+    Thief thief, How how, double strength, double keep, FreePart.Of of, Budget budget) {
   /** Distortion of the features that a tied mark in the middle costs by default: the unit. */
   private static final double USUAL = 0.0003;
 
+  static final Parameter<Double> KEEP =
+      Parameter.number(
+          "keep", 0, 0, 1, "with low-rank and flip: share of the directions left alone");
+  static final Parameter<FreePart.Of> FREE_OF =
+      Parameter.choice(
+          "free-of", FreePart.Of.INPUT, "what no changed function can be a linear function of");
   private static final double FIRST_GUESS = 0.002;
   private static final int ROUNDS = 2;
   private static final int MEASURED = 64;
@@ -45,7 +55,7 @@ record Scrambling(Thief thief, How how, double strength, double keep, Budget bud
   }
 
   /** Changes the MLPs of these blocks of a copy of the stolen model, in place. */
-  Map<String, Double> run(Backbone model, List<Integer> blocks) {
+  Map<String, Double> run(Backbone model, Collection<Integer> blocks) {
     int depth = model.spec().depth();
     int from = new TreeSet<>(blocks).first();
     Map<String, Double> measures = new LinkedHashMap<>();
@@ -64,12 +74,14 @@ record Scrambling(Thief thief, How how, double strength, double keep, Budget bud
     return measures;
   }
 
-  private static boolean changed(String name, List<Integer> blocks) {
+  private static boolean changed(String name, Collection<Integer> blocks) {
     return blocks.stream().anyMatch(b -> name.startsWith("blocks." + b + ".mlp.fc2."));
   }
 
-  private double change(Backbone model, List<Integer> blocks, Held held) {
+  private double change(Backbone model, Collection<Integer> blocks, Held held) {
     RandomStream random = thief.seed().stream("scrambling/functions");
+    ViT stolen = (ViT) thief.stolen();
+    Map<Integer, Integer> cuts = TiedScheme.defaultPlaces(stolen.spec().depth());
     double energy = 0;
     try (Streams streams =
         Streams.of(
@@ -80,11 +92,17 @@ record Scrambling(Thief thief, How how, double strength, double keep, Budget bud
             thief.progress())) {
       for (int block : new TreeSet<>(blocks)) {
         try (FreePart free =
-                new FreePart((ViT) thief.stolen(), block, streams.at(block), thief.precision());
+                new FreePart(
+                    stolen,
+                    block,
+                    cuts.getOrDefault(block, block + 1),
+                    of,
+                    streams.at(block),
+                    thief.precision());
             Scope scope = Scope.open()) {
           Tensor change =
               switch (how) {
-                case RANDOM -> functions(model, free, held, random);
+                case RANDOM -> functions(free, held, random);
                 case LOW_RANK -> Ops.scale(FreePart.tail(free.of(model.weights()), keep), -1);
                 case FLIP -> Ops.scale(FreePart.tail(free.of(model.weights()), keep), -strength);
               };
@@ -97,16 +115,16 @@ record Scrambling(Thief thief, How how, double strength, double keep, Budget bud
   }
 
   /** Random functions as strong as the distortion of the features allows. */
-  private Tensor functions(Backbone model, FreePart free, Held held, RandomStream random) {
-    int d = model.spec().width();
+  private Tensor functions(FreePart free, Held held, RandomStream random) {
+    int d = thief.stolen().spec().width();
     int r = Math.toIntExact(free.rank());
     Tensor part = Ops.tensor(random.gaussians(d * r), d, r).to(ScalarType.Double);
-    double before = held.cosine(model);
     double scale = Math.sqrt(FIRST_GUESS / free.energy(part));
     for (int round = 0; round < ROUNDS; round++) {
-      try (Backbone trial = model.copy()) {
+      // On the stolen model: on one that is changed already more change can cost nothing.
+      try (Backbone trial = thief.stolen().copy()) {
         free.add(trial.weights(), Ops.scale(part, scale));
-        double cost = Math.max(before - held.cosine(trial), 1e-9);
+        double cost = Math.max(1 - held.cosine(trial), 1e-9);
         scale *= Math.sqrt(strength * USUAL / cost);
       }
     }

@@ -136,18 +136,23 @@ public final class Standings {
         : Optional.of(found.verdict().equals(SHOWN));
   }
 
-  /** Whether a model shows more than every reference model; empty without any of these. */
+  /**
+   * Whether a model shows more than every reference model; empty without any of these, or if
+   * nothing was observed.
+   */
   public Optional<Boolean> calibrated(Trial trial) {
     double[] references = references(trial.place().contestant(), trial.place().seed());
     if (references.length == 0) {
       return Optional.empty();
     }
-    OptionalDouble statistic = observed(trial).map(Finding.Observed::statistic).orElseThrow();
     // A rank of the first: as small a chance as so many references can give.
-    return Optional.of(
-        statistic.isPresent()
-            && Conformal.p(statistic.getAsDouble(), references)
-                <= Conformal.smallest(references.length));
+    return observed(trial)
+        .map(Finding.Observed::statistic)
+        .map(
+            statistic ->
+                statistic.isPresent()
+                    && Conformal.p(statistic.getAsDouble(), references)
+                        <= Conformal.smallest(references.length));
   }
 
   /**
@@ -192,7 +197,7 @@ public final class Standings {
             && marked.stream().allMatch(t -> observed(t).flatMap(Standings::byRule).isPresent());
     boolean keeps =
         cosine.map(c -> c >= file.settings().ceilingCosine()).orElse(false)
-            && lost.map(u -> 100 * u.lost() <= file.settings().ceilingPoints()).orElse(true);
+            && lost.map(u -> 100 * u.lost() <= file.settings().ceilingPoints()).orElse(false);
     return new Standing(
         who,
         cosine,

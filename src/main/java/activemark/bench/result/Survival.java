@@ -103,13 +103,18 @@ public record Survival(String row, String family, List<Finding.Measured> finding
         .max();
   }
 
-  /** The fewest bits that agreed in a test of a part; empty where it was read from none. */
+  /**
+   * The fewest bits that agreed in a test of a part; empty if there is one it was not read from.
+   */
   public OptionalInt fewest(String test) {
-    return findings.stream()
-        .flatMap(finding -> finding.tests().stream())
-        .filter(one -> one.name().equals(test))
-        .mapToInt(Finding.Test::matches)
-        .min();
+    List<Finding.Test> read =
+        findings.stream()
+            .flatMap(finding -> finding.tests().stream())
+            .filter(one -> one.name().equals(test))
+            .toList();
+    return read.size() < findings.size()
+        ? OptionalInt.empty()
+        : read.stream().mapToInt(Finding.Test::matches).min();
   }
 
   /** Mean use that was lost against the marked copy, as a share; empty if it was never measured. */

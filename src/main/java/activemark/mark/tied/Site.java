@@ -11,13 +11,22 @@ import org.bytedeco.pytorch.Tensor;
  * token; the activations are divided by the same number, so that the effect of the MLP stays linear
  * in them.
  */
-final class Site {
+public final class Site {
   private final ViT model;
   private final TiedParameters p;
 
   Site(ViT model, TiedParameters p) {
     this.model = model;
     this.p = p;
+  }
+
+  /**
+   * The site of a model's MLP and the cut where its features are taken.
+   *
+   * @param cut {@code block + 1}, or a later one for features that the blocks between pass on
+   */
+  public static Site of(ViT model, int block, int cut) {
+    return new Site(model, new TiedParameters(block, cut));
   }
 
   /** The public settings. */
@@ -41,12 +50,12 @@ final class Site {
   }
 
   /** Features [b, N, D] of the stream at the cut, in its order: reading matches tokens by that. */
-  Tensor features(Tensor stream) {
+  public Tensor features(Tensor stream) {
     return output() ? model.normalised(stream) : stream;
   }
 
   /** Activations [b, N, H] from the stream before the block and the stream at the cut. */
-  Tensor activations(Tensor before, Tensor atCut) {
+  public Tensor activations(Tensor before, Tensor atCut) {
     Tensor hidden = model.hidden(model.afterAttention(before, p.block()), p.block());
     return normed() ? hidden.div(spread(atCut)) : hidden;
   }

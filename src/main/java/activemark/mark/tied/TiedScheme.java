@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -82,13 +84,11 @@ public final class TiedScheme implements Scheme {
     return List.copyOf(cuts);
   }
 
-  /** The blocks that are written by default, from the first on. */
-  public static List<Integer> defaultBlocks(int depth) {
-    return defaultCuts(depth).stream()
-        .map(cut -> TiedParameters.at(cut, depth).block())
-        .distinct()
-        .sorted()
-        .toList();
+  /** The blocks that are written by default, each with the cut where its features are read. */
+  public static SortedMap<Integer, Integer> defaultPlaces(int depth) {
+    SortedMap<Integer, Integer> places = new TreeMap<>();
+    defaultCuts(depth).forEach(cut -> places.put(TiedParameters.at(cut, depth).block(), cut));
+    return places;
   }
 
   @Override

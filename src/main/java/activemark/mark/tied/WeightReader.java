@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Reads a tied mark where it was written: in the second layer of an MLP, whose difference from the
@@ -22,6 +24,12 @@ import org.bytedeco.pytorch.Tensor;
 final class WeightReader {
   /** Share of the typical gain of a channel below which gains are not divided by. */
   private static final double LEAST_GAIN = 0.1;
+
+  /** Share of the layer from which on a difference is more than what training leaves. */
+  private static final double CHANGED = 0.05;
+
+  /** Directions weaker than this, to the mean square, are not raised further. */
+  private static final double FAINT = 0.01;
 
   private WeightReader() {}
 
@@ -52,7 +60,11 @@ final class WeightReader {
       double share = WrittenLayer.dot(ours, theirs) / WrittenLayer.dot(ours, ours);
       Tensor rest = theirs.sub(Ops.scale(ours, share));
       Tensor gain = gain(bench.base().weights(), block);
-      Tensor along = rest.div(gain).matmul(probes).mul(directions.div(gain)).sum(0);
+      Tensor raw = rest.div(gain);
+      boolean changed =
+          WrittenLayer.dot(rest, rest) > CHANGED * CHANGED * WrittenLayer.dot(ours, ours);
+      Tensor difference = changed ? evened(raw) : raw;
+      Tensor along = difference.matmul(probes).mul(directions.div(gain)).sum(0);
       List<Double> values = new ArrayList<>();
       for (float soft : Ops.floats(along)) {
         values.add((double) soft);
@@ -60,6 +72,21 @@ final class WeightReader {
       return new Readout.Soft(
           String.format(Locale.ROOT, "weights of block %d, less the original's", block), values);
     }
+  }
+
+  /**
+   * A difference X [D, H] with its strong directions taken back, (X X' + e I)^-1 X. What a thief
+   * does to the layer without knowing the mark lies in the directions that the layer itself uses
+   * most, and is larger than the mark; the mark is spread over many. The noise of training is in
+   * all directions alike, so that a faint difference is better read as it is.
+   */
+  private static Tensor evened(Tensor difference) {
+    Tensor x = difference.to(ScalarType.Double);
+    Tensor energy = x.matmul(x.t());
+    Tensor least = Ops.eye(x.size(0)).to(ScalarType.Double);
+    double mean = Ops.item(energy.diagonal().mean());
+    Tensor factor = torch.linalg_cholesky(energy.add(Ops.scale(least, FAINT * mean)));
+    return x.cholesky_solve(factor).mul(Ops.number(mean)).to(ScalarType.Float);
   }
 
   private static Readout unreadable(int block, String how) {

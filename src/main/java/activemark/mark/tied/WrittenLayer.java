@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  * rotation nearest to the original's layer is taken back. Only original and suspect are looked at.
  */
 final class WrittenLayer {
-  /** Cosine of two layers below which they have nothing in common. */
-  private static final double LEAST_ALIKE = 0.5;
+  /** Cosine of two layers, each entry with its own, below which they have nothing in common. */
+  private static final double LEAST_ALIKE = 0.2;
+
+  /** The same after the nearest rotation, which makes strangers more alike than that. */
+  private static final double LEAST_ALIKE_TURNED = 0.5;
 
   /** Correlation on pictures below which a hidden unit is none of the original's. */
   private static final double LEAST_CORRELATED = 0.5;
@@ -53,7 +56,7 @@ final class WrittenLayer {
    */
   @Nullable Tensor counterpart(Tensor original) {
     Alignment alignment = bench.alignment();
-    double most = LEAST_ALIKE;
+    double most = 0;
     Tensor found = null;
     for (int i = alignment.cut(block); i < alignment.cut(block + 1); i++) {
       Tensor layer = inOriginalForm(i, original);
@@ -66,6 +69,7 @@ final class WrittenLayer {
     return found;
   }
 
+  /** A block's layer in the original's basis; null if it is not like the original's. */
   private @Nullable Tensor inOriginalForm(int i, Tensor original) {
     Weights weights = bench.suspect().weights();
     Tensor raw = weights.optional(name(i));
@@ -122,8 +126,11 @@ final class WrittenLayer {
     return centred.div(Ops.shift(centred.square().sum(0).sqrt(), TINY));
   }
 
-  /** The layer with its channels in the original's basis, by the nearest rotation. */
-  private static Tensor turnedBack(Tensor layer, Tensor original) {
+  /**
+   * The layer with its channels in the original's basis, by the nearest rotation; null if it is not
+   * like the original's even then.
+   */
+  private static @Nullable Tensor turnedBack(Tensor layer, Tensor original) {
     if (isAlike(layer, original)) {
       return layer;
     }
@@ -131,7 +138,8 @@ final class WrittenLayer {
     long rank = Math.min(cross.size(0), cross.size(1));
     T_TensorTensorTensor_T svd = torch.linalg_svd(cross);
     Tensor rotation = svd.get0().narrow(1, 0, rank).matmul(svd.get2().narrow(0, 0, rank));
-    return rotation.t().matmul(layer);
+    Tensor turned = rotation.t().matmul(layer);
+    return cosine(turned, original) > LEAST_ALIKE_TURNED ? turned : null;
   }
 
   private static boolean isAlike(Tensor layer, Tensor original) {

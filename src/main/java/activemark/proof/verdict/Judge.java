@@ -109,13 +109,14 @@ public final class Judge {
           say(
               "The mark was not found: at best %d of %d secret bits agree (%s), which chance alone"
                   + " explains with a probability of up to %s (corrected for %s; the limit was %s)."
-                  + " This does not prove the suspect innocent: a mark can be removed.",
+                  + " This does not prove the suspect innocent: a mark can be removed.%s",
               best.matches(),
               best.bits(),
               best.inWords(),
               odds(best),
               corrections(tests.size()),
-              odds(policy.alpha())),
+              odds(policy.alpha()),
+              turnedAround()),
           tests);
     }
     Optional<String> missing = best.parts().stream().filter(part -> !readOnBase(part)).findFirst();
@@ -140,6 +141,20 @@ public final class Judge {
             odds(policy.alpha())),
         tests,
         controlTests);
+  }
+
+  /** What a two-sided judgement of the same readings would say, where it would say more. */
+  private String turnedAround() {
+    return TestResult.strongest(Chances.stored("", readings, policy.tries(), true))
+        .filter(test -> !policy.twoSided())
+        .filter(test -> test.correctedLog10p() <= StrictMath.log10(policy.alpha()))
+        .map(
+            test ->
+                say(
+                    " But fewer bits agree than chance explains (%s), as if somebody had turned them"
+                        + " around; a two-sided judgement counts that.",
+                    test.inWords()))
+        .orElse("");
   }
 
   private Verdict onRanked(List<TestResult> tests) {

@@ -255,7 +255,7 @@ final class AdaptiveTest {
   })
   void attacksOnTiedMarks_reachEveryBlockThatIsWrittenByDefault(String id, String settings) {
     List<String> written =
-        TiedScheme.defaultBlocks(TinyModels.DEPTH).stream()
+        TiedScheme.defaultPlaces(TinyModels.DEPTH).keySet().stream()
             .map(block -> "blocks." + block + ".mlp.fc2.weight")
             .toList();
 

@@ -55,11 +55,16 @@ final class StandingsTest {
         new Trial(
             Arenas.place("points", 0, Role.ATTACK, "x", Arenas.TASK),
             Arenas.score(standings.references("points", 0)[2], 0));
+    Trial failed =
+        new Trial(
+            Arenas.place("points", 0, Role.ATTACK, "y", Arenas.TASK),
+            new Finding.Failed("the process died"));
     Trial elsewhere =
         new Trial(Arenas.place("points", 1, Role.ATTACK, "x", ""), Arenas.score(1, 0));
 
     assertThat(standings.calibrated(equal)).contains(false);
     assertThat(standings.calibrated(elsewhere)).isEmpty();
+    assertThat(standings.shown(failed)).isEmpty();
     assertThat(standings.shown(elsewhere)).isEmpty();
   }
 

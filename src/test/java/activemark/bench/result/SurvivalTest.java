@@ -85,6 +85,28 @@ final class SurvivalTest {
   }
 
   @Test
+  void fewest_partThatOneKeyCannotRead_isEmpty() {
+    Finding unread =
+        new Finding.Measured(
+            "shown",
+            List.of(new Finding.Test("tied-2", 60, 128, -1, -1)),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            1);
+    Survival row =
+        new Survival(
+            "prune",
+            "B",
+            List.of(
+                (Finding.Measured) Cells.measured("prune", "prune", false, 1, -40).finding(),
+                (Finding.Measured) unread));
+
+    assertThat(row.fewest("keyed")).isEmpty();
+    assertThat(row.fewest("tied-2")).isEmpty();
+  }
+
+  @Test
   void fewest_partThatWasNeverRead_isEmpty() {
     List<Survival> rows = Survival.of(List.of(Cells.measured("prune", "prune", false, 1, -40)));
 

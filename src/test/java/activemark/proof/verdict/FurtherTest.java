@@ -183,8 +183,12 @@ final class FurtherTest {
         Judge.judge(Policy.defaults().withTwoSided(true), readings, List.of(BASE), false);
     assertThat(both).isInstanceOf(Verdict.Shown.class);
     assertThat(both.sentence()).contains("253 of 256", "keyed, inverted", "4 tests");
-    assertThat(Judge.judge(Policy.defaults(), readings, List.of(BASE), false))
-        .isInstanceOf(Verdict.NotShown.class);
+    Verdict one = Judge.judge(Policy.defaults(), readings, List.of(BASE), false);
+    assertThat(one).isInstanceOf(Verdict.NotShown.class);
+    assertThat(one.sentence()).contains("fewer bits agree than chance explains (keyed, inverted)");
+    Verdict innocent =
+        Judge.judge(Policy.defaults(), List.of(Case.even(Case.KEYED, 128)), List.of(BASE), false);
+    assertThat(innocent.sentence()).doesNotContain("turned");
   }
 
   @Test
