@@ -63,7 +63,7 @@ final class Overwrite implements Attack {
 
   @Override
   public Outcome run(Thief thief, Settings settings) {
-    // As many bits as one question can ask for, which is the owner's default too.
+    // As many bits as one question can ask for; the owner asks several on narrow models.
     int bits = Math.max(8, Math.min(MOST_BITS, 2 * thief.stolen().spec().width() / 3));
     MarkOptions options = new MarkOptions(bits, 0, List.of(), settings.get(BLOCK), 0);
     Overwriting overwriting =

@@ -26,8 +26,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /**
  * Attacks the channel instead of the key. In every round the thief marks the model as it now is
  * with surrogate keys of his own (the answers to his triggers that show his codewords best, found
- * by gradient ascent, as the owner finds them), then trains the rear until these answers can no
- * longer be read, features held.
+ * by gradient ascent, in fewer steps than the owner takes), then trains the rear until these
+ * answers can no longer be read, features held.
  */
 final class Surrogate implements Attack {
   private static final int ASCENT = 40;
