@@ -49,8 +49,9 @@ final class FreePart implements AutoCloseable {
    */
   FreePart(ViT model, int block, int cut, Of of, Tensor stream, Precision precision) {
     name = "blocks." + block + ".mlp.fc2.";
-    Site site = Site.of(model, block, of == Of.INPUT ? block + 1 : cut);
-    Span way = new Span(block, of == Of.INPUT ? block + 1 : cut);
+    int end = of == Of.INPUT ? block + 1 : cut;
+    Site site = Site.of(model, block, end);
+    Span way = new Span(block, end);
     try (Scope scope = Scope.open()) {
       long d = model.spec().width();
       long h = model.weights().get(name + "weight").size(1);
