@@ -11,6 +11,10 @@ public final class Engine {
     "OMP_NUM_THREADS", "OMP_WAIT_POLICY", "OPENBLAS_CORETYPE", "ATEN_CPU_CAPABILITY"
   };
 
+  static {
+    Libraries.load();
+  }
+
   private Engine() {}
 
   /** Sets the number of threads; results are the same bytes only for the same number. */

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * around single operations.
  */
 public final class Scope implements AutoCloseable {
+  static {
+    Libraries.load();
+  }
+
   private final PointerScope scope;
   private final @Nullable AutoGradMode mode;
   private final @Nullable PointerScope outer;
