@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * The engine's native libraries, which one process of a user loads at a time.
  *
- * <p>On their first use they are unpacked into a cache that all processes share. The binding unpacks
- * a library in place, so that another process may load one half written and die of it
+ * <p>On their first use they are unpacked into a cache that all processes share. The binding
+ * unpacks a library in place, so that another process may load one half written and die of it
  * (bytedeco/javacpp issue 608).
  */
 final class Libraries {
