@@ -34,14 +34,14 @@ for k in $(seq "$keys"); do
   [ -f "$out/other-$k.mark" ] || activemark embed "$model" --key "$out/$k.key" --recipient bolt \
     --images "$out/write" --out "$out/other-$k" --mark "$out/other-$k.mark" \
     --json "$out/embed-other-$k.json"
-  for set in matrix students overwriting combined patient; do
+  for set in matrix students overwriting combined doses patient; do
     activemark envelope "$out/copy-$k" --mark "$out/$k.mark" --base "$model" \
       --copy "$out/other-$k" --images "$out/read" --data "$out/labelled" --attacks "$set" \
       --seed "$k" --out "$out/envelope-$set-$k"
   done
 done
 
-for set in matrix students overwriting combined patient; do
+for set in matrix students overwriting combined doses patient; do
   activemark survival "$out/envelope-$set-"* --json "$out/survival-$set.json"
 done
 

@@ -39,7 +39,15 @@ public record AttackSet(String name, List<Row> rows) {
   /** Sets that come with the program. */
   public static final List<String> READY =
       List.of(
-          "quick", "matrix", "overwriting", "combined", "students", "patient", "standard", "full");
+          "quick",
+          "matrix",
+          "overwriting",
+          "combined",
+          "doses",
+          "students",
+          "patient",
+          "standard",
+          "full");
 
   private static final String DEFAULTS = "defaults";
   private static final Pattern ROW =

@@ -105,8 +105,8 @@ final class EnvelopeCommand implements Callable<Integer> {
       defaultValue = "standard",
       description =
           "quick, matrix (the matrix of threats, cheap rows first), overwriting (other marks over"
-              + " the mark), combined (one attack after the other), students (who start from"
-              + " nothing), patient (who know the method, and students, who take ten times as long"
+              + " the mark), combined (one attack after the other), doses (what a thief"
+              + " subtracts of the written layers), students (who start from nothing), patient (who know the method, and students, who take ten times as long"
               + " as marking took), standard (every attack once), full (sweeps), or a file with a line for"
               + " each:"
               + " 'B prune-40: prune ratio=0.4 then finetune lr=1e-5' (default: standard).")

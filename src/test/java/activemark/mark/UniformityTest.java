@@ -117,6 +117,7 @@ final class UniformityTest {
             "keyed",
             "tied-output",
             "tied-output in the weights",
+            "tied-output in the linear part",
             "stranger/keyed",
             "stranger/offset",
             "moved/tied-output");

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FreePart implements AutoCloseable {
   private static final int BATCH = 8;
-  private static final int RANK = 512;
   private static final double NOTHING = 1e-6;
 
   private final String name;
@@ -32,6 +31,7 @@ final class FreePart implements AutoCloseable {
   private final Tensor mean; // [H]
   private final Tensor moment; // covariance of a [H, H]
   private final double featureVariance;
+  private final double keep;
 
   /** What no linear function of may express the combinations psi. */
   enum Of {
@@ -45,9 +45,13 @@ final class FreePart implements AutoCloseable {
    * Measures a model.
    *
    * @param cut where the features are that a mark in this block would be tied to
+   * @param estimate how many of the functions, and what they are free of
    * @param stream stream at the cut before the block [n, N, D]
    */
-  FreePart(ViT model, int block, int cut, Of of, Tensor stream, Precision precision) {
+  FreePart(
+      ViT model, int block, int cut, Estimate estimate, Tensor stream, Precision precision) {
+    Of of = estimate.of();
+    keep = estimate.keep();
     name = "blocks." + block + ".mlp.fc2.";
     int end = of == Of.INPUT ? block + 1 : cut;
     Site site = Site.of(model, block, end);
@@ -84,7 +88,7 @@ final class FreePart implements AutoCloseable {
       Tensor fa = sigma.narrow(0, 0, d).narrow(1, d, h);
       Tensor aa = sigma.narrow(0, d, h).narrow(1, d, h).contiguous();
       featureVariance = Ops.item(ff.diagonal().sum());
-      basis = retained(basis(ff, fa, aa));
+      basis = retained(basis(ff, fa, aa, estimate.rank()));
       mean = retained(means.narrow(0, d, h).clone());
       moment = retained(aa);
     }
@@ -95,7 +99,7 @@ final class FreePart implements AutoCloseable {
     return t;
   }
 
-  private static Tensor basis(Tensor ff, Tensor fa, Tensor aa) {
+  private static Tensor basis(Tensor ff, Tensor fa, Tensor aa, int wanted) {
     long d = ff.size(0);
     long h = aa.size(0);
     T_TensorTensor_T eigen = torch.linalg_eigh(ff);
@@ -105,7 +109,7 @@ final class FreePart implements AutoCloseable {
     Tensor rest =
         torch.linalg_qr(expressed.t().contiguous(), "complete").get0().narrow(1, h - free, free);
     T_TensorTensor_T principal = torch.linalg_eigh(rest.t().matmul(aa).matmul(rest));
-    long rank = Math.max(1, Math.min(RANK, free / 2));
+    long rank = wanted == 0 ? free : Math.max(1, Math.min(wanted, free / 2));
     return rest.matmul(principal.get1().narrow(1, free - rank, rank))
         .div(deviation(principal.get0().narrow(0, free - rank, rank)));
   }
@@ -131,8 +135,9 @@ final class FreePart implements AutoCloseable {
     return Ops.item(part.square().sum()) / featureVariance;
   }
 
-  /** The part without its leading singular directions: where a mark of many directions stays. */
-  static Tensor tail(Tensor part, double keep) {
+  /** {@link #of} without the leading singular directions: where a mark of many directions stays. */
+  Tensor tail(Weights weights) {
+    Tensor part = of(weights);
     T_TensorTensorTensor_T svd = torch.linalg_svd(part, false, new StringViewOptional());
     long all = svd.get1().size(0);
     long top = Math.round(keep * all);

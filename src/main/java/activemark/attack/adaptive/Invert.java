@@ -36,11 +36,9 @@ final class Invert implements Attack {
 
   @Override
   public List<Parameter<?>> parameters() {
-    return List.of(
+    return Estimate.after(
         HOLD,
         FLIP,
-        Scrambling.KEEP,
-        Scrambling.FREE_OF,
         Budget.STEPS,
         Budget.BATCH,
         Budget.IMAGES,
@@ -72,8 +70,7 @@ final class Invert implements Attack {
             thief,
             Scrambling.How.FLIP,
             flip,
-            settings.get(Scrambling.KEEP),
-            settings.get(Scrambling.FREE_OF),
+            Estimate.of(settings),
             budget.withRate(settings.get(Budget.REPAIR_PEAK)));
     Set<Integer> blocks = TiedScheme.defaultPlaces(thief.stolen().spec().depth()).keySet();
     return Outcome.ofCopy(

@@ -47,14 +47,12 @@ final class LeakPlace implements Attack {
 
   @Override
   public List<Parameter<?>> parameters() {
-    return List.of(
+    return Estimate.after(
         KNOWN,
         BLOCK,
         TOKEN,
         TIED,
         HOLD,
-        Scrambling.KEEP,
-        Scrambling.FREE_OF,
         Budget.STEPS,
         Budget.BATCH,
         Budget.IMAGES,
@@ -102,8 +100,7 @@ final class LeakPlace implements Attack {
                         thief,
                         Scrambling.How.LOW_RANK,
                         1,
-                        settings.get(Scrambling.KEEP),
-                        settings.get(Scrambling.FREE_OF),
+                        Estimate.of(settings),
                         budget.withRate(settings.get(Budget.REPAIR_PEAK)))
                     .run(model, blocks));
           }

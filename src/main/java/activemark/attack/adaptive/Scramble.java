@@ -47,11 +47,9 @@ final class Scramble implements Attack {
 
   @Override
   public List<Parameter<?>> parameters() {
-    return List.of(
+    return Estimate.after(
         HOW,
         STRENGTH,
-        Scrambling.KEEP,
-        Scrambling.FREE_OF,
         FIRST,
         LAST,
         Budget.REPAIR,
@@ -79,8 +77,7 @@ final class Scramble implements Attack {
             thief,
             settings.get(HOW),
             settings.get(STRENGTH),
-            settings.get(Scrambling.KEEP),
-            settings.get(Scrambling.FREE_OF),
+            Estimate.of(settings),
             Budget.of(thief, settings, Budget.REPAIR));
     List<Integer> blocks = IntStream.rangeClosed(from, to).boxed().toList();
     return Outcome.ofCopy(thief.stolen(), model -> scrambling.run(model, blocks));

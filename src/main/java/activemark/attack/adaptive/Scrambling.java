@@ -1,6 +1,5 @@
 package activemark.attack.adaptive;
 
-import activemark.attack.thief.Parameter;
 import activemark.attack.thief.Thief;
 import activemark.mark.tied.TiedScheme;
 import activemark.model.backbone.Backbone;
@@ -25,24 +24,16 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param how what becomes of a free part
  * @param strength with random: distortion in units of a mark's; with flip: what the tail is
  *     multiplied by and subtracted
- * @param keep share of a part's singular directions that is left alone
- * @param of what the free parts are free of
+ * @param estimate how the free parts are found
  * @param budget of the repair
  */
 record Scrambling(
-    Thief thief, How how, double strength, double keep, FreePart.Of of, Budget budget) {
+    Thief thief, How how, double strength, Estimate estimate, Budget budget) {
   /** Distortion of the features that a tied mark in the middle costs by default: the unit. */
   private static final double USUAL = 0.0003;
 
-  static final Parameter<Double> KEEP =
-      Parameter.number(
-          "keep", 0, 0, 1, "with low-rank and flip: share of the directions left alone");
-  static final Parameter<FreePart.Of> FREE_OF =
-      Parameter.choice(
-          "free-of", FreePart.Of.INPUT, "what no changed function can be a linear function of");
   private static final double FIRST_GUESS = 0.002;
   private static final int ROUNDS = 2;
-  private static final int MEASURED = 64;
 
   /** What becomes of a free part. */
   enum How {
@@ -86,7 +77,7 @@ record Scrambling(
     try (Streams streams =
         Streams.of(
             thief.stolen(),
-            Held.pictures(thief, Math.min(MEASURED, budget.images())),
+            Held.pictures(thief, estimate.pictures()),
             blocks,
             thief.precision(),
             thief.progress())) {
@@ -96,15 +87,15 @@ record Scrambling(
                     stolen,
                     block,
                     cuts.getOrDefault(block, block + 1),
-                    of,
+                    estimate,
                     streams.at(block),
                     thief.precision());
             Scope scope = Scope.open()) {
           Tensor change =
               switch (how) {
                 case RANDOM -> functions(free, held, random);
-                case LOW_RANK -> Ops.scale(FreePart.tail(free.of(model.weights()), keep), -1);
-                case FLIP -> Ops.scale(FreePart.tail(free.of(model.weights()), keep), -strength);
+                case LOW_RANK -> Ops.scale(free.tail(model.weights()), -1);
+                case FLIP -> Ops.scale(free.tail(model.weights()), -strength);
               };
           free.add(model.weights(), change);
           energy += free.energy(change);

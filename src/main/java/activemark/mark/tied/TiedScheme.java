@@ -44,7 +44,6 @@ public final class TiedScheme implements Scheme {
   /** Name of the scheme. */
   public static final String ID = "activemark-tied";
 
-  private static final String IN_THE_WEIGHTS = "in the weights";
   private static final int BITS = 128;
 
   /** Pictures for the strength, apart from those for the statistics. */
@@ -285,13 +284,11 @@ public final class TiedScheme implements Scheme {
   @Override
   public List<FurtherReadout> further(ReadingBench bench, MarkPart part, Secrets secrets) {
     try (Scope scope = Scope.open()) {
-      Readout read =
-          WeightReader.read(
-              bench,
-              TiedParameters.from(part.parameters()).block(),
-              tensor(part, TiedParameters.PROBES),
-              Probes.directions(secrets, bench.base().spec().width(), part.bits()));
-      return List.of(new FurtherReadout(IN_THE_WEIGHTS, read));
+      return WeightReader.read(
+          bench,
+          TiedParameters.from(part.parameters()).block(),
+          tensor(part, TiedParameters.PROBES),
+          Probes.directions(secrets, bench.base().spec().width(), part.bits()));
     }
   }
 

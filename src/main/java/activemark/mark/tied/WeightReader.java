@@ -1,5 +1,6 @@
 package activemark.mark.tied;
 
+import activemark.mark.scheme.FurtherReadout;
 import activemark.mark.scheme.ReadingBench;
 import activemark.mark.scheme.Readout;
 import activemark.model.backbone.Weights;
@@ -22,6 +23,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * they are in his features.
  */
 final class WeightReader {
+  private static final String WHOLE = "in the weights";
+  private static final String LINEAR = "in the linear part";
+
   /** Share of the typical gain of a channel below which gains are not divided by. */
   private static final double LEAST_GAIN = 0.1;
 
@@ -34,44 +38,67 @@ final class WeightReader {
   private WeightReader() {}
 
   /**
-   * The soft bits [K], or why there are none.
+   * The soft bits [K] of the whole layer and of its {@linkplain LinearPart linear part}, each, or why
+   * there are none.
    *
    * @param block the original's, into which the mark was written
    * @param probes [H, K]
    * @param directions in the stream after the block [D, K]
    */
-  static Readout read(ReadingBench bench, int block, Tensor probes, Tensor directions) {
+  static List<FurtherReadout> read(
+      ReadingBench bench, int block, Tensor probes, Tensor directions) {
     for (int cut : List.of(block, block + 1)) {
       if (!bench.alignment().has(cut)) {
-        return new Readout.Unreadable(bench.alignment().absence(cut));
+        return both(new Readout.Unreadable(bench.alignment().absence(cut)));
       }
     }
     try (Scope scope = Scope.open()) {
-      WrittenLayer layer = new WrittenLayer(bench, block);
+      Tensor linear = LinearPart.basis(bench, block); // [H, D]
+      WrittenLayer layer = new WrittenLayer(bench, block, linear);
       Tensor ours = layer.original();
       Tensor theirs = layer.counterpart(ours);
       if (theirs == null) {
-        return unreadable(block, "is another than the original's");
+        return both(unreadable(block, "is another than the original's"));
       }
       if (theirs.equal(ours)) {
-        return unreadable(block, "equals the original's, number for number");
+        return both(unreadable(block, "equals the original's, number for number"));
       }
-      // A thief can scale the stream; what is proportional to the original is no mark.
-      double share = WrittenLayer.dot(ours, theirs) / WrittenLayer.dot(ours, ours);
-      Tensor rest = theirs.sub(Ops.scale(ours, share));
       Tensor gain = gain(bench.base().weights(), block);
-      Tensor raw = rest.div(gain);
-      boolean changed =
-          WrittenLayer.dot(rest, rest) > CHANGED * CHANGED * WrittenLayer.dot(ours, ours);
-      Tensor difference = changed ? evened(raw) : raw;
-      Tensor along = difference.matmul(probes).mul(directions.div(gain)).sum(0);
-      List<Double> values = new ArrayList<>();
-      for (float soft : Ops.floats(along)) {
-        values.add((double) soft);
-      }
-      return new Readout.Soft(
-          String.format(Locale.ROOT, "weights of block %d, less the original's", block), values);
+      Tensor seen = directions.div(gain);
+      String where = String.format(Locale.ROOT, "weights of block %d, less the original's", block);
+      String inside = String.format(Locale.ROOT, "linear part of the weights of block %d", block);
+      return List.of(
+          new FurtherReadout(WHOLE, soft(where, ours, theirs, gain, probes, seen)),
+          new FurtherReadout(
+              LINEAR,
+              soft(
+                  inside,
+                  ours.matmul(linear),
+                  theirs.matmul(linear),
+                  gain,
+                  linear.t().matmul(probes),
+                  seen)));
     }
+  }
+
+  private static List<FurtherReadout> both(Readout none) {
+    return List.of(new FurtherReadout(WHOLE, none), new FurtherReadout(LINEAR, none));
+  }
+
+  private static Readout soft(
+      String where, Tensor ours, Tensor theirs, Tensor gain, Tensor probes, Tensor directions) {
+    // A thief can scale the stream; what is proportional to the original is no mark.
+    double share = WrittenLayer.dot(ours, theirs) / WrittenLayer.dot(ours, ours);
+    Tensor rest = theirs.sub(Ops.scale(ours, share));
+    Tensor raw = rest.div(gain);
+    boolean changed =
+        WrittenLayer.dot(rest, rest) > CHANGED * CHANGED * WrittenLayer.dot(ours, ours);
+    Tensor along = (changed ? evened(raw) : raw).matmul(probes).mul(directions).sum(0);
+    List<Double> values = new ArrayList<>();
+    for (float soft : Ops.floats(along)) {
+      values.add((double) soft);
+    }
+    return new Readout.Soft(where, values);
   }
 
   /**

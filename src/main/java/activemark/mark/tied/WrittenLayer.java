@@ -38,11 +38,18 @@ final class WrittenLayer {
   private final ReadingBench bench;
   private final ViT base;
   private final int block;
+  private final Tensor linear; // [H, D]
 
-  WrittenLayer(ReadingBench bench, int block) {
+  /**
+   * The layer of a block.
+   *
+   * @param linear {@link LinearPart#basis} of the block
+   */
+  WrittenLayer(ReadingBench bench, int block, Tensor linear) {
     this.bench = bench;
     this.base = (ViT) bench.base();
     this.block = block;
+    this.linear = linear;
   }
 
   /** The original's, with its layer scale multiplied in [D, H]. */
@@ -60,7 +67,7 @@ final class WrittenLayer {
     Tensor found = null;
     for (int i = alignment.cut(block); i < alignment.cut(block + 1); i++) {
       Tensor layer = inOriginalForm(i, original);
-      double alike = layer == null ? 0 : cosine(original, layer);
+      double alike = layer == null ? 0 : alike(layer, original);
       if (alike > most) {
         most = alike;
         found = layer;
@@ -77,7 +84,7 @@ final class WrittenLayer {
       return null;
     }
     Tensor layer = scaled(raw, weights, i);
-    if (isAlike(layer, original)) {
+    if (layer.is_same_size(original) && alike(layer, original) > LEAST_ALIKE) {
       return layer;
     }
     return bench.suspect() instanceof ViT vit && hasTheSameTokens()
@@ -130,8 +137,8 @@ final class WrittenLayer {
    * The layer with its channels in the original's basis, by the nearest rotation; null if it is not
    * like the original's even then.
    */
-  private static @Nullable Tensor turnedBack(Tensor layer, Tensor original) {
-    if (isAlike(layer, original)) {
+  private @Nullable Tensor turnedBack(Tensor layer, Tensor original) {
+    if (alike(layer, original) > LEAST_ALIKE) {
       return layer;
     }
     Tensor cross = layer.matmul(original.t());
@@ -142,8 +149,13 @@ final class WrittenLayer {
     return cosine(turned, original) > LEAST_ALIKE_TURNED ? turned : null;
   }
 
-  private static boolean isAlike(Tensor layer, Tensor original) {
-    return layer.is_same_size(original) && cosine(layer, original) > LEAST_ALIKE;
+  /**
+   * The cosine of two layers [D, H], or of their linear parts if that is larger: a thief can turn the
+   * rest around, but not what the model lives on.
+   */
+  private double alike(Tensor layer, Tensor original) {
+    return Math.max(
+        cosine(layer, original), cosine(layer.matmul(linear), original.matmul(linear)));
   }
 
   private static Tensor scaled(Tensor layer, Weights weights, int block) {
