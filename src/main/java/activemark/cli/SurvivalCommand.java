@@ -78,7 +78,8 @@ final class SurvivalCommand implements Callable<Integer> {
                 "What each attack left of the mark, the worst of " + sources.size() + " envelopes")
             .table(table);
     if (tests.values().stream().anyMatch(ways -> ways.size() > 1)) {
-      sheet.sentence("After a stroke: the same bits, read in the weights, and in the linear part of these.");
+      sheet.sentence(
+          "After a stroke: the same bits, read in the weights, and in the linear part of these.");
     }
     sheet.print(app.console());
     Path target = markdown;

@@ -12,11 +12,11 @@ import activemark.fixtures.TinyModels;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
 import activemark.mark.tied.TiedScheme;
-import activemark.proof.evidence.MarkPart;
 import activemark.model.backbone.ViT;
 import activemark.model.data.ImageSource;
 import activemark.model.tensor.Precision;
 import activemark.proof.evidence.MarkFile;
+import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Reading;
 import activemark.proof.random.Seed;
 import activemark.proof.stats.Binomial;
@@ -81,8 +81,7 @@ final class FurtherReadingTest {
     return attacked(model, id, set, TinyModels.images(64, 31));
   }
 
-  private static ViT attacked(
-      ViT model, String id, Map<String, String> set, ImageBatch pictures) {
+  private static ViT attacked(ViT model, String id, Map<String, String> set, ImageBatch pictures) {
     Attack attack = Attacks.named(id);
     Thief thief =
         Thief.of(model, new Seed(3), Precision.FLOAT32, Progress.silent())

@@ -48,8 +48,7 @@ final class FreePart implements AutoCloseable {
    * @param estimate how many of the functions, and what they are free of
    * @param stream stream at the cut before the block [n, N, D]
    */
-  FreePart(
-      ViT model, int block, int cut, Estimate estimate, Tensor stream, Precision precision) {
+  FreePart(ViT model, int block, int cut, Estimate estimate, Tensor stream, Precision precision) {
     Of of = estimate.of();
     keep = estimate.keep();
     name = "blocks." + block + ".mlp.fc2.";

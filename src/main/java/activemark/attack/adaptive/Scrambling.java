@@ -27,8 +27,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param estimate how the free parts are found
  * @param budget of the repair
  */
-record Scrambling(
-    Thief thief, How how, double strength, Estimate estimate, Budget budget) {
+record Scrambling(Thief thief, How how, double strength, Estimate estimate, Budget budget) {
   /** Distortion of the features that a tied mark in the middle costs by default: the unit. */
   private static final double USUAL = 0.0003;
 

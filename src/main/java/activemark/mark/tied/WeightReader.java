@@ -38,8 +38,8 @@ final class WeightReader {
   private WeightReader() {}
 
   /**
-   * The soft bits [K] of the whole layer and of its {@linkplain LinearPart linear part}, each, or why
-   * there are none.
+   * The soft bits [K] of the whole layer and of its {@linkplain LinearPart linear part}, each, or
+   * why there are none.
    *
    * @param block the original's, into which the mark was written
    * @param probes [H, K]

@@ -150,12 +150,11 @@ final class WrittenLayer {
   }
 
   /**
-   * The cosine of two layers [D, H], or of their linear parts if that is larger: a thief can turn the
-   * rest around, but not what the model lives on.
+   * The cosine of two layers [D, H], or of their linear parts if that is larger: a thief can turn
+   * the rest around, but not what the model lives on.
    */
   private double alike(Tensor layer, Tensor original) {
-    return Math.max(
-        cosine(layer, original), cosine(layer.matmul(linear), original.matmul(linear)));
+    return Math.max(cosine(layer, original), cosine(layer.matmul(linear), original.matmul(linear)));
   }
 
   private static Tensor scaled(Tensor layer, Weights weights, int block) {
