@@ -14,6 +14,7 @@ HOME = pathlib.Path(__file__).resolve().parent.parent
 PAGE = HOME / "docs/experiments/robustness.md"
 RESULTS = HOME / "docs/experiments/results"
 KEYS = ["first", "second", "third"]
+LATER = ["fourth", "fifth", "sixth"]
 PARTS = ["tied-2", "tied-4", "tied-7", "tied-output", "offset"]
 STUDENTS = ["distil-base", "distil-tokens", "soft-label"]
 SETS = {
@@ -21,10 +22,12 @@ SETS = {
     "overwriting": "overwriting",
     "patient": "patient",
     "combined": "combined",
+    "doses": "doses",
     "segment": "segment",
     "nothing": "nothing",
 }
 WEIGHTS = " in the weights"
+IN_WEIGHTS = (WEIGHTS, " in the linear part")
 DATA = {
     "stamps": "12 classes of pictures",
     "tune": "the same",
@@ -85,7 +88,7 @@ def student_row(student, key, cell):
         return " ".join(str(tests[p + way]["matches"]) if p + way in tests else "-" for p in PARTS)
 
     def best(weights):
-        chances = [t["correctedLog10p"] for n, t in tests.items() if (WEIGHTS in n) == weights]
+        chances = [t["correctedLog10p"] for n, t in tests.items() if any(w in n for w in IN_WEIGHTS) == weights]
         return str(math.ceil(min(chances))) if chances else "-"  # never smaller than it is
 
     use = f"{cell['utility']['value']:.3f}"
@@ -145,7 +148,7 @@ def main():
     if there(["answers.jsonl"]):
         tables["answers"] = answers()
     for name, results in SETS.items():
-        files = there(f"{results}-{key}-key.jsonl" for key in KEYS)
+        files = there(f"{results}-{key}-key.jsonl" for key in KEYS + LATER)
         if files:
             tables[name] = survival(files)
     page = PAGE.read_text()

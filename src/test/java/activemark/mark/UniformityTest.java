@@ -41,8 +41,10 @@ import org.junit.jupiter.api.Test;
  * each weight's spread, as an unmarked fine-tuning leaves it), the seed 20260101, 25 mark keys. For
  * each key every part is planned and read for real; that reading is compared with the codewords of
  * 4,000 recipients' names under the same key, which leave the reading alone and are drawn as a
- * mark's are. Each of the 100,000 counts becomes a randomised p-value. For each part the
- * Kolmogorov-Smirnov test against the uniform distribution must not reject at level 0.001.
+ * mark's are. Each of the 100,000 counts becomes a randomised p-value. For each part and way of
+ * reading the Kolmogorov-Smirnov test against the uniform distribution must not reject, at level
+ * 0.001 for all of them together: there are some 75, and rounding gives every kind of machine
+ * probes and codewords of its own.
  *
  * <p>The same for suspects that have to be aligned first: a model of other random weights and of
  * another depth, and the noisy one with its stream rotated, scaled and lengthened.
@@ -121,8 +123,9 @@ final class UniformityTest {
             "stranger/keyed",
             "stranger/offset",
             "moved/tied-output");
+    double each = LEVEL / values.size();
     values.forEach(
-        (part, p) -> assertThat(KolmogorovSmirnov.uniform(p).p()).as(part).isGreaterThan(LEVEL));
+        (part, p) -> assertThat(KolmogorovSmirnov.uniform(p).p()).as(part).isGreaterThan(each));
   }
 
   private static void compare(
