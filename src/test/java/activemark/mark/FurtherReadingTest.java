@@ -188,6 +188,9 @@ final class FurtherReadingTest {
           .allSatisfy(read -> assertThat(read.matches()).isLessThan(read.bits() * 3 / 4));
       assertThat(stored(turned, LINEAR))
           .allSatisfy(read -> assertThat(read.matches()).isGreaterThan(read.bits() * 9 / 10));
+      try (ViT rotated = Rewritten.rotated(turned, 6)) {
+        assertThat(log10p(stored(rotated, LINEAR))).isLessThan(-10);
+      }
     }
   }
 

@@ -26,6 +26,9 @@ final class WrittenLayer {
   /** The same after the nearest rotation, which makes strangers more alike than that. */
   private static final double LEAST_ALIKE_TURNED = 0.5;
 
+  /** The same of linear parts, square matrices, of which a rotation makes any two rather alike. */
+  private static final double LEAST_ALIKE_INSIDE = 0.9;
+
   /** Correlation on pictures below which a hidden unit is none of the original's. */
   private static final double LEAST_CORRELATED = 0.5;
 
@@ -84,7 +87,7 @@ final class WrittenLayer {
       return null;
     }
     Tensor layer = scaled(raw, weights, i);
-    if (layer.is_same_size(original) && alike(layer, original) > LEAST_ALIKE) {
+    if (alike(layer, original) > LEAST_ALIKE) {
       return layer;
     }
     return bench.suspect() instanceof ViT vit && hasTheSameTokens()
@@ -134,27 +137,39 @@ final class WrittenLayer {
   }
 
   /**
-   * The layer with its channels in the original's basis, by the nearest rotation; null if it is not
-   * like the original's even then.
+   * The layer with its channels in the original's basis, by the nearest rotation, or by that of the
+   * linear parts; null if it is not like the original's even then.
    */
   private @Nullable Tensor turnedBack(Tensor layer, Tensor original) {
     if (alike(layer, original) > LEAST_ALIKE) {
       return layer;
     }
-    Tensor cross = layer.matmul(original.t());
+    Tensor turned = rotation(layer, original).t().matmul(layer);
+    if (cosine(turned, original) > LEAST_ALIKE_TURNED) {
+      return turned;
+    }
+    Tensor inside = layer.matmul(linear);
+    Tensor known = original.matmul(linear);
+    Tensor back = rotation(inside, known).t();
+    return cosine(back.matmul(inside), known) > LEAST_ALIKE_INSIDE ? back.matmul(layer) : null;
+  }
+
+  /** The rotation [D', D] that takes one matrix nearest to another. */
+  private static Tensor rotation(Tensor to, Tensor from) {
+    Tensor cross = to.matmul(from.t());
     long rank = Math.min(cross.size(0), cross.size(1));
     T_TensorTensorTensor_T svd = torch.linalg_svd(cross);
-    Tensor rotation = svd.get0().narrow(1, 0, rank).matmul(svd.get2().narrow(0, 0, rank));
-    Tensor turned = rotation.t().matmul(layer);
-    return cosine(turned, original) > LEAST_ALIKE_TURNED ? turned : null;
+    return svd.get0().narrow(1, 0, rank).matmul(svd.get2().narrow(0, 0, rank));
   }
 
   /**
    * The cosine of two layers [D, H], or of their linear parts if that is larger: a thief can turn
-   * the rest around, but not what the model lives on.
+   * the rest around, but not what the model lives on. Of layers that differ in size it is 0.
    */
   private double alike(Tensor layer, Tensor original) {
-    return Math.max(cosine(layer, original), cosine(layer.matmul(linear), original.matmul(linear)));
+    return layer.is_same_size(original)
+        ? Math.max(cosine(layer, original), cosine(layer.matmul(linear), original.matmul(linear)))
+        : 0;
   }
 
   private static Tensor scaled(Tensor layer, Weights weights, int block) {
