@@ -26,9 +26,6 @@ final class WrittenLayer {
   /** The same after the nearest rotation, which makes strangers more alike than that. */
   private static final double LEAST_ALIKE_TURNED = 0.5;
 
-  /** The same of linear parts, square matrices, of which a rotation makes any two rather alike. */
-  private static final double LEAST_ALIKE_INSIDE = 0.9;
-
   /** Correlation on pictures below which a hidden unit is none of the original's. */
   private static final double LEAST_CORRELATED = 0.5;
 
@@ -137,24 +134,36 @@ final class WrittenLayer {
   }
 
   /**
-   * The layer with its channels in the original's basis, by the nearest rotation, or by that of the
-   * linear parts; null if it is not like the original's even then.
+   * The layer with its channels in the original's basis, by the rotation that makes it most like the
+   * original's, or else by the one that the tokens before the block tell, which nothing done to the
+   * layer can bend; null if it is not like the original's even then.
    */
   private @Nullable Tensor turnedBack(Tensor layer, Tensor original) {
     if (alike(layer, original) > LEAST_ALIKE) {
       return layer;
     }
-    Tensor turned = rotation(layer, original).t().matmul(layer);
-    if (cosine(turned, original) > LEAST_ALIKE_TURNED) {
-      return turned;
+    Tensor nearest = rotation(layer, original).t().matmul(layer);
+    if (cosine(nearest, original) > LEAST_ALIKE_TURNED) {
+      return nearest;
     }
-    Tensor inside = layer.matmul(linear);
-    Tensor known = original.matmul(linear);
-    Tensor back = rotation(inside, known).t();
-    return cosine(back.matmul(inside), known) > LEAST_ALIKE_INSIDE ? back.matmul(layer) : null;
+    Alignment alignment = bench.alignment();
+    Tensor ours = channels(bench.baseStreams().at(block));
+    Tensor theirs =
+        channels(alignment.inBaseOrder(bench.suspectStreams().at(alignment.cut(block))));
+    if (!Double.isFinite(Ops.item(theirs.abs().sum()))) {
+      return null;
+    }
+    Tensor byTokens = rotation(theirs, ours).t().matmul(layer);
+    return alike(byTokens, original) > LEAST_ALIKE ? byTokens : null;
   }
 
-  /** The rotation [D', D] that takes one matrix nearest to another. */
+  /** Tokens [n, N, D] as centred channels [D, n * N]. */
+  private static Tensor channels(Tensor stream) {
+    Tensor rows = stream.to(ScalarType.Float).flatten(0, 1);
+    return rows.sub(rows.mean(0)).t();
+  }
+
+  /** The rotation [D', D] that takes one matrix nearest to another with as many columns. */
   private static Tensor rotation(Tensor to, Tensor from) {
     Tensor cross = to.matmul(from.t());
     long rank = Math.min(cross.size(0), cross.size(1));
