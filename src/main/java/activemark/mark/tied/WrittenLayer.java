@@ -134,27 +134,26 @@ final class WrittenLayer {
   }
 
   /**
-   * The layer with its channels in the original's basis, by the rotation that makes it most like the
-   * original's, or else by the one that the tokens before the block tell, which nothing done to the
-   * layer can bend; null if it is not like the original's even then.
+   * The layer with its channels in the original's basis: by the rotation that the tokens before the
+   * block tell, which nothing done to the layer can bend, or else by the one that makes it most like
+   * the original's; null if it is not like the original's even then.
    */
   private @Nullable Tensor turnedBack(Tensor layer, Tensor original) {
     if (alike(layer, original) > LEAST_ALIKE) {
       return layer;
     }
-    Tensor nearest = rotation(layer, original).t().matmul(layer);
-    if (cosine(nearest, original) > LEAST_ALIKE_TURNED) {
-      return nearest;
-    }
     Alignment alignment = bench.alignment();
     Tensor ours = channels(bench.baseStreams().at(block));
     Tensor theirs =
         channels(alignment.inBaseOrder(bench.suspectStreams().at(alignment.cut(block))));
-    if (!Double.isFinite(Ops.item(theirs.abs().sum()))) {
-      return null;
+    if (Double.isFinite(Ops.item(theirs.abs().sum()))) {
+      Tensor byTokens = rotation(theirs, ours).t().matmul(layer);
+      if (alike(byTokens, original) > LEAST_ALIKE) {
+        return byTokens;
+      }
     }
-    Tensor byTokens = rotation(theirs, ours).t().matmul(layer);
-    return alike(byTokens, original) > LEAST_ALIKE ? byTokens : null;
+    Tensor nearest = rotation(layer, original).t().matmul(layer);
+    return cosine(nearest, original) > LEAST_ALIKE_TURNED ? nearest : null;
   }
 
   /** Tokens [n, N, D] as centred channels [D, n * N]. */
