@@ -6,6 +6,8 @@ import activemark.model.backbone.Span;
 import activemark.model.backbone.ViT;
 import activemark.model.backbone.Weights;
 import activemark.model.tensor.Ops;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
@@ -84,12 +86,23 @@ final class WrittenLayer {
       return null;
     }
     Tensor layer = scaled(raw, weights, i);
-    if (alike(layer, original) > LEAST_ALIKE) {
+    if (layer.is_same_size(original) && cosine(layer, original) > LEAST_ALIKE) {
       return layer;
     }
-    return bench.suspect() instanceof ViT vit && hasTheSameTokens()
-        ? turnedBack(inOriginalUnits(vit, i, layer, original.size(1)), original)
-        : null;
+    List<Tensor> candidates = new ArrayList<>(List.of(layer));
+    if (bench.suspect() instanceof ViT vit && hasTheSameTokens()) {
+      candidates.addAll(turnedBack(inOriginalUnits(vit, i, layer, original.size(1)), original));
+    }
+    double most = LEAST_ALIKE;
+    Tensor found = null;
+    for (Tensor candidate : candidates) {
+      double alike = alike(candidate, original);
+      if (alike > most) {
+        most = alike;
+        found = candidate;
+      }
+    }
+    return found;
   }
 
   private boolean hasTheSameTokens() {
@@ -134,26 +147,24 @@ final class WrittenLayer {
   }
 
   /**
-   * The layer with its channels in the original's basis: by the rotation that the tokens before the
-   * block tell, which nothing done to the layer can bend, or else by the one that makes it most like
-   * the original's; null if it is not like the original's even then.
+   * The layer as it is and with its channels rotated into the original's basis: by the rotation that
+   * the tokens before the block tell, which nothing done to the layer can bend, and by the one that
+   * makes it most like the original's, if that makes it very much so.
    */
-  private @Nullable Tensor turnedBack(Tensor layer, Tensor original) {
-    if (alike(layer, original) > LEAST_ALIKE) {
-      return layer;
-    }
+  private List<Tensor> turnedBack(Tensor layer, Tensor original) {
+    List<Tensor> turned = new ArrayList<>(List.of(layer));
     Alignment alignment = bench.alignment();
     Tensor ours = channels(bench.baseStreams().at(block));
     Tensor theirs =
         channels(alignment.inBaseOrder(bench.suspectStreams().at(alignment.cut(block))));
     if (Double.isFinite(Ops.item(theirs.abs().sum()))) {
-      Tensor byTokens = rotation(theirs, ours).t().matmul(layer);
-      if (alike(byTokens, original) > LEAST_ALIKE) {
-        return byTokens;
-      }
+      turned.add(rotation(theirs, ours).t().matmul(layer));
     }
     Tensor nearest = rotation(layer, original).t().matmul(layer);
-    return cosine(nearest, original) > LEAST_ALIKE_TURNED ? nearest : null;
+    if (cosine(nearest, original) > LEAST_ALIKE_TURNED) {
+      turned.add(nearest);
+    }
+    return turned;
   }
 
   /** Tokens [n, N, D] as centred channels [D, n * N]. */
