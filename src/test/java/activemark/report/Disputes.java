@@ -61,6 +61,7 @@ final class Disputes {
   static Map<String, Evidence> all() {
     Map<String, Evidence> all = new LinkedHashMap<>();
     all.put("shown", shown());
+    all.put("shown-in-several-ways", shownInSeveralWays());
     all.put("shown-one-part", shownOnePart());
     all.put("shown-copy", shownCopy());
     all.put("not-shown", notShown());
@@ -93,6 +94,23 @@ final class Disputes {
         true,
         Recorded.profile(8),
         Recorded.fidelity());
+  }
+
+  private static Evidence shownInSeveralWays() {
+    List<Reading> readings = new ArrayList<>(List.of(read(KEYED, 3), read(TIED, 10)));
+    readings.add(read(OUTPUT, 31));
+    for (String way : List.of("in the weights", "in the linear part")) {
+      readings.add(((Reading.StoredBits) read(TIED, 1)).by(way));
+      readings.add(((Reading.StoredBits) read(OUTPUT, 2)).by(way));
+    }
+    return of(
+        suspect("stolen-backbone.safetensors", false, false),
+        readings,
+        List.of(base(KEYED, TIED, OUTPUT)),
+        Policy.defaults(),
+        true,
+        null,
+        null);
   }
 
   static Evidence shownOnePart() {

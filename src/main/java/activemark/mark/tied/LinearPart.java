@@ -22,14 +22,14 @@ final class LinearPart {
 
   /**
    * An orthonormal basis [H, min(D, H)] of what the original's input at a block expresses, from the
-   * pictures that are read with. Weights that it maps to zero see nothing of the input.
+   * pictures that are read with.
    */
   static Tensor basis(ReadingBench bench, int block) {
     ViT base = (ViT) bench.base();
     Tensor stream = bench.baseStreams().at(block);
     int n = bench.baseStreams().images();
     long width = base.spec().width();
-    long hidden = base.weights().get("blocks." + block + ".mlp.fc1.weight").size(0);
+    long hidden = base.weights().get("blocks." + block + ".mlp.fc2.weight").size(1);
     try (Scope scope = Scope.open()) {
       Tensor products = torch.zeros(1 + hidden, 1 + width).to(ScalarType.Double);
       for (int i = 0; i < n; i += BATCH) {
