@@ -147,9 +147,9 @@ final class WrittenLayer {
   }
 
   /**
-   * The layer as it is and with its channels rotated into the original's basis: by the rotation that
-   * the tokens before the block tell, which nothing done to the layer can bend, and by the one that
-   * makes it most like the original's, if that makes it very much so.
+   * The layer as it is and with its channels rotated into the original's basis: by the rotation
+   * that the tokens before the block tell, which nothing done to the layer can bend, and by the one
+   * that makes it most like the original's, if that makes it very much so.
    */
   private List<Tensor> turnedBack(Tensor layer, Tensor original) {
     List<Tensor> turned = new ArrayList<>(List.of(layer));
