@@ -65,33 +65,9 @@ final class WrittenLayer {
    */
   @Nullable Tensor counterpart(Tensor original) {
     Alignment alignment = bench.alignment();
-    double most = 0;
-    Tensor found = null;
+    List<Tensor> candidates = new ArrayList<>();
     for (int i = alignment.cut(block); i < alignment.cut(block + 1); i++) {
-      Tensor layer = inOriginalForm(i, original);
-      double alike = layer == null ? 0 : alike(layer, original);
-      if (alike > most) {
-        most = alike;
-        found = layer;
-      }
-    }
-    return found;
-  }
-
-  /** A block's layer in the original's basis; null if it is not like the original's. */
-  private @Nullable Tensor inOriginalForm(int i, Tensor original) {
-    Weights weights = bench.suspect().weights();
-    Tensor raw = weights.optional(name(i));
-    if (raw == null) {
-      return null;
-    }
-    Tensor layer = scaled(raw, weights, i);
-    if (layer.is_same_size(original) && cosine(layer, original) > LEAST_ALIKE) {
-      return layer;
-    }
-    List<Tensor> candidates = new ArrayList<>(List.of(layer));
-    if (bench.suspect() instanceof ViT vit && hasTheSameTokens()) {
-      candidates.addAll(turnedBack(inOriginalUnits(vit, i, layer, original.size(1)), original));
+      candidates.addAll(candidates(i, original));
     }
     double most = LEAST_ALIKE;
     Tensor found = null;
@@ -103,6 +79,22 @@ final class WrittenLayer {
       }
     }
     return found;
+  }
+
+  /** A block's layer as it is, and in what may be the original's units and basis. */
+  private List<Tensor> candidates(int i, Tensor original) {
+    Weights weights = bench.suspect().weights();
+    Tensor raw = weights.optional(name(i));
+    if (raw == null) {
+      return List.of();
+    }
+    Tensor layer = scaled(raw, weights, i);
+    List<Tensor> candidates = new ArrayList<>(List.of(layer));
+    boolean known = layer.is_same_size(original) && cosine(layer, original) > LEAST_ALIKE;
+    if (!known && bench.suspect() instanceof ViT vit && hasTheSameTokens()) {
+      candidates.addAll(turnedBack(inOriginalUnits(vit, i, layer, original.size(1)), original));
+    }
+    return candidates;
   }
 
   private boolean hasTheSameTokens() {
