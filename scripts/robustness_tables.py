@@ -88,7 +88,8 @@ def student_row(student, key, cell):
         return " ".join(str(tests[p + way]["matches"]) if p + way in tests else "-" for p in PARTS)
 
     def best(weights):
-        chances = [t["correctedLog10p"] for n, t in tests.items() if any(w in n for w in IN_WEIGHTS) == weights]
+        of = [t for name, t in tests.items() if any(w in name for w in IN_WEIGHTS) == weights]
+        chances = [t["correctedLog10p"] for t in of]
         return str(math.ceil(min(chances))) if chances else "-"  # never smaller than it is
 
     use = f"{cell['utility']['value']:.3f}"
