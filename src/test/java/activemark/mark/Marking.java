@@ -3,6 +3,7 @@ package activemark.mark;
 import activemark.fixtures.TinyModels;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
+import activemark.mark.deepsigns.DeepSignsScheme;
 import activemark.mark.profile.Profile;
 import activemark.mark.profile.Profiler;
 import activemark.mark.scheme.MarkOptions;
@@ -47,7 +48,7 @@ final class Marking {
    */
   static MarkOptions options(Scheme scheme) {
     return switch (scheme.id()) {
-      case "deepsigns" -> options(26, 600);
+      case DeepSignsScheme.ID -> options(26, 600);
       case "li2021" -> options(32, 700);
       case "lim2022", "neuralmark", "uchida" -> options(32, 80);
       default -> options(32, 3);
@@ -76,9 +77,14 @@ final class Marking {
     return scheme.plan(bench, part -> secrets(key, part), options(scheme));
   }
 
+  /** DeepSigns marks classes of pictures, so that it is shown some. */
+  private static ImageBatch writing(Scheme scheme) {
+    return scheme.id().equals(DeepSignsScheme.ID) ? TinyModels.kindsOfImages(160, 11) : WRITING;
+  }
+
   /** Writes a mark into the student. */
   static MarkFile write(Scheme scheme, ViT base, ViT student, MarkKey key) {
-    Workbench bench = bench(base, student, WRITING);
+    Workbench bench = bench(base, student, writing(scheme));
     List<MarkPart> parts = new ArrayList<>();
     for (MarkPart part : plan(scheme, bench, key)) {
       BitString codeword = mark(key, List.of(part)).codeword(part);
