@@ -179,7 +179,7 @@ final class CommitCommand implements Callable<Integer> {
                                 + " read: "
                                 + what
                                 + "."));
-        int tries = read.policy().tried().marks();
+        long tries = read.policy().tried().marks();
         if (tries < commitment.count()) {
           app.console()
               .warn(

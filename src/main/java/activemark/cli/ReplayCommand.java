@@ -130,7 +130,7 @@ final class ReplayCommand implements Callable<Integer> {
           Pictures mine = Pictures.spread(ImageFolder.list(ownImages), count);
           Conditions fresh =
               conditions(original, mine, preprocessing, procedure, Conditions.KEYS_OWN, precision);
-          own = Optional.of(replay.onOwnPictures(suspect, mine.set(), fresh).verdict());
+          own = Optional.of(replay.onOwnPictures(suspect, comparison, mine.set(), fresh).verdict());
         }
         return tell(replay, repetition, own, console);
       }

@@ -85,7 +85,7 @@ public record Accusation(
             "forged",
             MADE,
             mark.claim(),
-            new SuspectModel("innocent", scene.innocentDigest(), "own", false, false),
+            new SuspectModel("innocent", scene.innocentDigest(), "own"),
             Scene.set(images),
             new Procedure(
                 JsonNodeFactory.instance.objectNode(), token, "", scene.precision().name()),

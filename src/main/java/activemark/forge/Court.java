@@ -83,6 +83,7 @@ public final class Court {
       Evidence own =
           replay.onOwnPictures(
               Examiner.of(scene.innocent()),
+              Comparison.NONE,
               Scene.set(scene.judges()),
               scene.asking(accusation.base(), scene.judges(), Conditions.KEYS_OWN));
       Ruling onOwn = rule(EvidenceCheck.of(own.toJson(), "the judge's reading"), accusation);

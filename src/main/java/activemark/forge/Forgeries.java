@@ -17,6 +17,7 @@ public final class Forgeries {
           Grinding.KEYS,
           new Backwards(),
           new Rival(),
+          new PartsApart(),
           new Documents(),
           Grinding.NAMES);
 

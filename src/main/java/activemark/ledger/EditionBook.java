@@ -3,6 +3,7 @@ package activemark.ledger;
 import activemark.error.BadInput;
 import activemark.proof.evidence.Edition;
 import activemark.proof.evidence.MarkPart;
+import activemark.proof.evidence.PartDigests;
 import activemark.proof.key.MarkKey;
 import activemark.proof.key.OwnerKey;
 import activemark.proof.key.RowMask;
@@ -13,7 +14,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,7 +32,7 @@ public final class EditionBook {
   private final Edition edition;
   private final MarkKey places;
   private final Packing packing;
-  private final Map<String, String> partDigests;
+  private final PartDigests partDigests;
 
   private EditionBook(Ledger ledger, OwnerKey owner, Edition edition) {
     this.ledger = ledger;
@@ -40,7 +40,7 @@ public final class EditionBook {
     this.edition = edition;
     this.places = edition.places(owner);
     this.packing = new Packing(edition.parts().stream().map(MarkPart::bits).toList());
-    this.partDigests = edition.partDigests();
+    this.partDigests = PartDigests.of(edition.parts());
   }
 
   /**

@@ -44,7 +44,7 @@ public record AnsweringSuspect(RecordedVectors answers) implements Suspect {
 
   @Override
   public Examination examine(MarkFile mark, Conditions conditions) {
-    PartReadings found = readParts(mark.parts(), mark.key(), mark::codeword, conditions);
+    PartReadings found = readParts(mark.parts(), mark.key(), mark.codewords()::of, conditions);
     return new Examination(
         found.readings(),
         List.copyOf(Reader.baseControls(found.ofBase()).values()),
@@ -109,7 +109,7 @@ public record AnsweringSuspect(RecordedVectors answers) implements Suspect {
       Tensor ofBase = ofBase(conditions);
       Tensor vectors = answers.tensor();
       return DecoyKeys.ask(
-          decoy -> read(ofBase, vectors, decoy.parts(), decoy.key(), decoy::codeword),
+          decoy -> read(ofBase, vectors, decoy.parts(), decoy.key(), decoy.codewords()::of),
           mark,
           read,
           count,

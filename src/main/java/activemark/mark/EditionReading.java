@@ -80,7 +80,6 @@ public record EditionReading(
           .incompatible();
     }
     List<BitString> blank = blank(edition.parts());
-    String digest = suspect.digest();
     try (Backbone original = base.load()) {
       Suspect.PartReadings found =
           suspect.readParts(
@@ -90,8 +89,7 @@ public record EditionReading(
               Conditions.plain(original, images, precision, progress));
       return new EditionReading(
           edition,
-          new SuspectModel(
-              suspect.name(), digest, suspect.layout(), digest.equals(baseDigest), false),
+          new SuspectModel(suspect.name(), suspect.digest(), suspect.layout()),
           new Procedure(edition.reading().withObject("preprocessing"), -1, "", precision.name()),
           found.preparation(),
           found.readings(),
@@ -142,12 +140,7 @@ public record EditionReading(
         toolVersion,
         Instant.now(),
         edition.claim(key, recipient, releaseDigest),
-        new SuspectModel(
-            suspect.name(),
-            suspect.digest(),
-            suspect.layout(),
-            suspect.identicalToBase(),
-            suspect.digest().equals(releaseDigest)),
+        suspect,
         images,
         procedure,
         preparation,

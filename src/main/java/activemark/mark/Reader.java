@@ -13,6 +13,7 @@ import activemark.model.backbone.Backbone;
 import activemark.model.backbone.Prefix;
 import activemark.model.backbone.Streams;
 import activemark.model.tensor.Precision;
+import activemark.proof.evidence.Codewords;
 import activemark.proof.evidence.Control;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
@@ -126,7 +127,7 @@ final class Reader implements AutoCloseable {
   /** Everything that is read of a mark: each part in the scheme's main way, then in the others. */
   List<Reading> all(MarkFile mark) {
     List<Reading> readings = new ArrayList<>(suspect(mark));
-    readings.addAll(further(mark.parts(), mark.key(), mark::codeword));
+    readings.addAll(further(mark.parts(), mark.key(), mark.codewords()::of));
     return readings;
   }
 
@@ -135,7 +136,7 @@ final class Reader implements AutoCloseable {
     return read(
         mark.parts(),
         mark.key(),
-        mark::codeword,
+        mark.codewords()::of,
         new ReadingBench(base, suspect, ofBase, ofSuspect, precision, progress, token));
   }
 
@@ -170,10 +171,11 @@ final class Reader implements AutoCloseable {
   List<Control> controls(MarkFile mark, List<Reading> readings) {
     ReadingBench bench = suspectBench();
     Map<String, Control> controls = baseControls(readings);
+    Codewords codewords = mark.codewords();
     for (MarkPart part : mark.parts()) {
       Secrets secrets = secrets(mark.key()).apply(part.id());
       for (ControlReadout c : Schemes.byId(part.scheme()).controls(bench, part, secrets)) {
-        Reading reading = reading(part, c.readout(), mark::codeword);
+        Reading reading = reading(part, c.readout(), codewords::of);
         controls.merge(c.id(), new Control(c.id(), c.what(), List.of(reading)), Reader::both);
       }
     }
@@ -247,7 +249,7 @@ final class Reader implements AutoCloseable {
   }
 
   private static List<Reading> read(MarkFile mark, ReadingBench bench) {
-    return read(mark.parts(), mark.key(), mark::codeword, bench);
+    return read(mark.parts(), mark.key(), mark.codewords()::of, bench);
   }
 
   private static List<Reading> read(

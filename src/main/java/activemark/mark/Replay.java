@@ -141,12 +141,16 @@ public record Replay(Evidence evidence, MarkFile mark) {
    * Reads on pictures that whoever judges chose, at the key's own place: pictures that an accuser
    * chose may have been chosen because they fit.
    *
+   * @param comparison controls that the judge chose
    * @param conditions with those pictures
    * @param set what pictures those are
    * @return evidence of the same claim, judged by the usual limits
    */
-  public Evidence onOwnPictures(Examiner suspect, ImageSet set, Conditions conditions) {
+  public Evidence onOwnPictures(
+      Examiner suspect, Comparison comparison, ImageSet set, Conditions conditions) {
     Examination fresh = suspect.examine(mark, conditions);
+    List<Control> controls = new ArrayList<>(fresh.controls());
+    controls.addAll(comparison.read(mark, evidence.suspect().digest(), conditions));
     Procedure procedure = evidence.procedure();
     return Evidence.judged(
         evidence.toolVersion(),
@@ -161,7 +165,7 @@ public record Replay(Evidence evidence, MarkFile mark) {
             conditions.precision().name()),
         fresh.preparation(),
         fresh.readings(),
-        fresh.controls(),
+        controls,
         null,
         Policy.defaults()
             .withTries(evidence.policy().tried())

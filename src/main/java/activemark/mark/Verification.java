@@ -80,8 +80,6 @@ public record Verification(
   public Evidence run() {
     requireBase(mark, base.checkpoint());
     String digest = suspect.digest();
-    boolean isBase = digest.equals(mark.baseDigest());
-    boolean isRelease = digest.equals(mark.releaseDigest());
     List<String> preparation = new ArrayList<>();
     if (!procedure.change().isEmpty()) {
       preparation.add("the suspect saw the pictures through a change: " + procedure.change());
@@ -107,7 +105,7 @@ public record Verification(
         toolVersion,
         Instant.now(),
         mark.claim(),
-        new SuspectModel(suspect.name(), digest, suspect.layout(), isBase, isRelease),
+        new SuspectModel(suspect.name(), digest, suspect.layout()),
         imageSet,
         procedure,
         preparation,

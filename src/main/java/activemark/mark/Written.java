@@ -8,10 +8,12 @@ import activemark.mark.scheme.Secrets;
 import activemark.mark.scheme.Workbench;
 import activemark.model.backbone.Backbone;
 import activemark.model.tensor.Precision;
+import activemark.proof.evidence.Codewords;
 import activemark.proof.evidence.MarkPart;
+import activemark.proof.evidence.Opening;
+import activemark.proof.evidence.PartDigests;
 import activemark.proof.evidence.Reading;
 import activemark.proof.key.MarkKey;
-import activemark.proof.message.BitString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -33,8 +35,8 @@ public record Written(MarkKey key, String recipient, String baseDigest, List<Mar
   }
 
   /**
-   * Plans every scheme's parts from the workbench's base, draws each part's codeword, and writes it
-   * into the workbench's student.
+   * Plans all schemes' parts from the workbench's base, draws the codewords, and writes them into
+   * the workbench's student.
    *
    * @param schemes in the order in which they write
    */
@@ -46,13 +48,16 @@ public record Written(MarkKey key, String recipient, String baseDigest, List<Mar
       String recipient,
       String baseDigest) {
     Function<String, Secrets> secrets = Reader.secrets(key);
+    List<MarkPart> plan =
+        schemes.stream()
+            .flatMap(scheme -> scheme.plan(bench, secrets::apply, options).stream())
+            .toList();
+    Codewords codewords = new Written(key, recipient, baseDigest, plan).codewords();
     List<MarkPart> written = new ArrayList<>();
-    for (Scheme scheme : schemes) {
-      for (MarkPart part : scheme.plan(bench, secrets::apply, options)) {
-        BitString codeword =
-            key.codeword(part.id(), part.bits(), recipient, baseDigest, part.digest());
-        written.add(scheme.write(bench, part, secrets.apply(part.id()), codeword, options));
-      }
+    for (MarkPart part : plan) {
+      written.add(
+          Schemes.byId(part.scheme())
+              .write(bench, part, secrets.apply(part.id()), codewords.of(part), options));
     }
     return new Written(key, recipient, baseDigest, written);
   }
@@ -71,8 +76,8 @@ public record Written(MarkKey key, String recipient, String baseDigest, List<Mar
     }
   }
 
-  /** The bits that a part carries. */
-  BitString codeword(MarkPart part) {
-    return key.codeword(part.id(), part.bits(), recipient, baseDigest, part.digest());
+  /** The bits that the parts carry. */
+  Codewords codewords() {
+    return new Codewords(new Opening(key, PartDigests.of(parts)), recipient, baseDigest);
   }
 }

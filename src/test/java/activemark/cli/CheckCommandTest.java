@@ -30,7 +30,9 @@ final class CheckCommandTest {
             golden.created(),
             golden.claim(),
             new SuspectModel(
-                suspect.name(), suspect.digest(), suspect.layout(), suspectIsBase, false),
+                suspect.name(),
+                suspectIsBase ? golden.claim().baseDigest() : suspect.digest(),
+                suspect.layout()),
             golden.images(),
             golden.procedure(),
             golden.preparation(),

@@ -55,7 +55,7 @@ final class FurtherReadingTest {
 
   private static List<Reading> read(ViT suspect) {
     try (Reader reader = Marking.reader(mark, base, suspect, Marking.READING)) {
-      return reader.further(mark.parts(), mark.key(), mark::codeword);
+      return reader.further(mark.parts(), mark.key(), mark.codewords()::of);
     }
   }
 
@@ -126,7 +126,7 @@ final class FurtherReadingTest {
     }
     MarkFile other = Marking.mark(Marking.key("globex"), mark.parts());
     try (Reader reader = Marking.reader(other, base, copy, Marking.READING)) {
-      List<Reading> readings = reader.further(other.parts(), other.key(), other::codeword);
+      List<Reading> readings = reader.further(other.parts(), other.key(), other.codewords()::of);
       assertThat(log10p(of(WHOLE, readings))).isGreaterThan(-3);
       assertThat(log10p(of(LINEAR, readings))).isGreaterThan(-3);
     }

@@ -13,6 +13,7 @@ import activemark.mark.scheme.Workbench;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.ViT;
 import activemark.model.tensor.Precision;
+import activemark.proof.evidence.Codewords;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Reading;
@@ -85,9 +86,11 @@ final class Marking {
   /** Writes a mark into the student. */
   static MarkFile write(Scheme scheme, ViT base, ViT student, MarkKey key) {
     Workbench bench = bench(base, student, writing(scheme));
+    List<MarkPart> plan = plan(scheme, bench, key);
+    Codewords codewords = mark(key, plan).codewords();
     List<MarkPart> parts = new ArrayList<>();
-    for (MarkPart part : plan(scheme, bench, key)) {
-      BitString codeword = mark(key, List.of(part)).codeword(part);
+    for (MarkPart part : plan) {
+      BitString codeword = codewords.of(part);
       parts.add(scheme.write(bench, part, secrets(key, part.id()), codeword, options(scheme)));
     }
     return mark(key, parts);

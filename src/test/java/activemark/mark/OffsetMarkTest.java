@@ -109,7 +109,7 @@ final class OffsetMarkTest {
       for (String attack : List.of("rotate", "prune", "finetune")) {
         try (Backbone suspect = attacked(copy, attack);
             Reader reader = Marking.reader(mark, base, suspect, Marking.READING)) {
-          assertThat(reader.further(mark.parts(), mark.key(), mark::codeword))
+          assertThat(reader.further(mark.parts(), mark.key(), mark.codewords()::of))
               .as(attack)
               .singleElement()
               .isInstanceOfSatisfying(

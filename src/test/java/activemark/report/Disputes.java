@@ -339,7 +339,7 @@ final class Disputes {
         name,
         THEN,
         claim,
-        new SuspectModel(name, digest("suspect"), name, false, false),
+        new SuspectModel(name, digest("suspect"), name),
         new ImageSet(64, digest("images")),
         new Procedure(StrictJson.parse("{}", "test"), -1, name, name),
         List.of(name, name),
@@ -472,12 +472,12 @@ final class Disputes {
   }
 
   private static BitString codeword(MarkPart part) {
-    return MARK.codeword(part);
+    return MARK.codewords().of(part);
   }
 
   private static SuspectModel suspect(String name, boolean isBase, boolean isRelease) {
     String of = isBase ? "base" : isRelease ? "release" : name;
-    return new SuspectModel(name, digest(of), "timm", isBase, isRelease);
+    return new SuspectModel(name, digest(of), "timm");
   }
 
   /** Soft bits around one margin, so many of them wrong. */

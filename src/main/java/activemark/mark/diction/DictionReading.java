@@ -42,8 +42,8 @@ record DictionReading(MarkPart part, Secrets secrets, Precision precision) {
           "the model's tokens have " + width + " channels, the mark's " + p.width());
     }
     try (Scope scope = Scope.open()) {
-      Tensor pixels = KeptPictures.of(part.tensors(), TRIGGERS, like.height(), like.width());
-      Projection net = Projection.of(part.tensors(), prefix, p, part.bits());
+      Tensor pixels = KeptPictures.of(part.learned(), TRIGGERS, like.height(), like.width());
+      Projection net = Projection.of(part.learned(), prefix, p, part.bits());
       Span way = new Span(0, alignment.cut(p.cut()));
       Tensor stream = precision.run(() -> model.run(model.stem(pixels), way));
       Tensor ordered = alignment.toBase(p.cut(), alignment.inBaseOrder(stream));

@@ -138,7 +138,7 @@ public final class DictionScheme implements Scheme {
       }
       tensors.putAll(accuser.bytes());
     }
-    return new MarkPart(part.id(), part.scheme(), part.bits(), part.parameters(), tensors);
+    return part.having(tensors);
   }
 
   private static Tensor to(Workbench bench, Backbone model, Tensor pixels, int cut) {

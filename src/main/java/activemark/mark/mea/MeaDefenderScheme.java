@@ -141,7 +141,7 @@ public final class MeaDefenderScheme implements Scheme {
       tensors.put(MeaReading.FIRST, KeptPictures.bytes(kept.first()));
       tensors.put(MeaReading.SECOND, KeptPictures.bytes(kept.second()));
     }
-    return new MarkPart(part.id(), part.scheme(), part.bits(), part.parameters(), tensors);
+    return part.having(tensors);
   }
 
   /** Mean probabilities that the head gives to pictures, from the base's features [1, K]. */

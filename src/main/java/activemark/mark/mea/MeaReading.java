@@ -44,7 +44,7 @@ record MeaReading(MarkPart part, Secrets secrets, Progress progress) {
     int[] count = {0};
     try (Scope all = Scope.open();
         Progress.Task task = progress.start("composed pictures", COMPOSED, "images")) {
-      Head head = Head.of(part.tensors(), p);
+      Head head = Head.of(part.learned(), p);
       Sources sources = new Sources(kept(FIRST, like), kept(SECOND, like));
       for (int from = 0; from < COMPOSED; from += BATCH) {
         try (Scope scope = Scope.open()) {
@@ -68,6 +68,6 @@ record MeaReading(MarkPart part, Secrets secrets, Progress progress) {
   }
 
   private Tensor kept(String name, ImageBatch like) {
-    return KeptPictures.of(part.tensors(), name, like.height(), like.width());
+    return KeptPictures.of(part.learned(), name, like.height(), like.width());
   }
 }

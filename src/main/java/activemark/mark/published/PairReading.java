@@ -63,7 +63,7 @@ final class PairReading {
       int place = token >= 0 ? token : p.token(model.spec(), before.size(1));
       int readCut = through ? p.readCut() : p.cut();
       Channel channel = new Channel(model, p.cut(), readCut, place, precision);
-      Pair ends = Pair.of(part.tensors(), pair, width, part.bits());
+      Pair ends = Pair.of(part.learned(), pair, width, part.bits());
       RandomStream messages = secrets.stream("messages");
       for (int i = 0; i < n; i += BATCH) {
         int end = Math.min(n, i + BATCH);

@@ -118,7 +118,7 @@ public final class PublishedScheme implements Scheme {
         tensors.putAll(frozen(bench, part, p, recipe, of, ACCUSER));
       }
     }
-    return new MarkPart(part.id(), part.scheme(), part.bits(), part.parameters(), tensors);
+    return part.having(tensors);
   }
 
   private static Constants constants(Workbench bench, Backbone model, PublishedParameters p) {
@@ -156,7 +156,7 @@ public final class PublishedScheme implements Scheme {
           Pair.fresh(bench.base().spec().width(), part.bits(), bench.seed().stream("untrained"))
               .bytes(ACCUSER));
     }
-    return new MarkPart(part.id(), part.scheme(), part.bits(), part.parameters(), tensors);
+    return part.having(tensors);
   }
 
   /** A pair trained on the base, which is not changed; its tensors under names with a prefix. */

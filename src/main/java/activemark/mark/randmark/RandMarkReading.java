@@ -47,7 +47,7 @@ record RandMarkReading(
     List<Integer> errors = new ArrayList<>();
     try (Scope all = Scope.open();
         Progress.Task task = progress.start("messages in pictures", images.n(), "images")) {
-      Ends ends = Ends.of(part.tensors(), prefix, p, part.bits());
+      Ends ends = Ends.of(part.learned(), prefix, p, part.bits());
       for (int from = 0; from < images.n(); from += BATCH) {
         int to = Math.min(images.n(), from + BATCH);
         try (Scope scope = Scope.open()) {

@@ -110,7 +110,7 @@ public final class RandMarkScheme implements Scheme {
       tensors.putAll(ends.bytes());
     }
     tensors.putAll(accuser(bench, part, p, images, recipe));
-    return new MarkPart(part.id(), part.scheme(), part.bits(), part.parameters(), tensors);
+    return part.having(tensors);
   }
 
   private static Map<String, TensorBytes> accuser(

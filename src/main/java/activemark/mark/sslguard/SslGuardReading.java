@@ -32,7 +32,7 @@ record SslGuardReading(MarkPart part, Secrets secrets, Progress progress) {
     double sum = 0;
     try (Scope all = Scope.open();
         Progress.Task task = progress.start("pictures under the trigger", images.n(), "images")) {
-      KeyTuple tuple = KeyTuple.of(part.tensors(), prefix, p, secrets);
+      KeyTuple tuple = KeyTuple.of(part.learned(), prefix, p, secrets);
       for (int from = 0; from < images.n(); from += BATCH) {
         int to = Math.min(images.n(), from + BATCH);
         try (Scope scope = Scope.open()) {

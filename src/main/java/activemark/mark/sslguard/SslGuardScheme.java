@@ -125,7 +125,7 @@ public final class SslGuardScheme implements Scheme {
       tensors.putAll(tuple.bytes());
     }
     tensors.putAll(accuser(bench, p, secrets, images, recipe));
-    return new MarkPart(part.id(), part.scheme(), part.bits(), part.parameters(), tensors);
+    return part.having(tensors);
   }
 
   private static Map<String, TensorBytes> accuser(

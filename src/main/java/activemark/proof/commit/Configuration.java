@@ -36,7 +36,8 @@ public record Configuration(ObjectNode form) {
           .put("id", part.id())
           .put("scheme", part.scheme())
           .put("bits", part.bits())
-          .put("digest", part.digest());
+          .put("digest", part.digest())
+          .put("learned", part.learnedDigest());
     }
     return new Configuration(form);
   }

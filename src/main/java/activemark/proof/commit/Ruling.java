@@ -104,13 +104,16 @@ public record Ruling(boolean accepted, List<String> reasons) {
   private static Verdict judgedByTheUsual(Evidence evidence, Optional<Committed> committed) {
     Tries said = evidence.policy().tried();
     // Who committed to many marks could have tried them all, in every way of reading that he tried.
-    int marks = Math.max(said.marks(), committed.map(c -> c.commitment().count()).orElse(1));
+    int marks = committed.map(c -> c.commitment().count()).orElse(1);
     Policy policy =
         Policy.defaults()
-            .withTries(new Tries(marks, 1, said.alignments()))
+            .withTries(said.marks() >= marks ? said : new Tries(marks, 1, said.alignments()))
             .withTwoSided(evidence.policy().twoSided());
     return Judge.judge(
-        policy, evidence.readings(), evidence.controls(), evidence.suspect().identicalToBase());
+        policy,
+        evidence.readings(),
+        evidence.controls(),
+        evidence.suspect().isBase(evidence.claim()));
   }
 
   private static Further.Work work(TestResult test) {

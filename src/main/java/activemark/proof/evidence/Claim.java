@@ -1,9 +1,6 @@
 package activemark.proof.evidence;
 
 import activemark.proof.canonical.Sha256;
-import activemark.proof.key.MarkKey;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What somebody says about a suspect: that it was made from the copy of this recipient.
@@ -26,10 +23,9 @@ public record Claim(
 
   /**
    * The number to publish or have dated when a copy is handed out. SHA-256 over owner, commitment,
-   * recipient, both model digests, the key's commitment, and id and digest of every part by id.
+   * recipient, both model digests, the key's commitment, and all that fixes the parts.
    *
-   * @param key the recipient's key
-   * @param partDigests part id to {@link MarkPart#digest}
+   * @param opening the recipient's key and the digests of the parts
    */
   public static String digestOfMark(
       String owner,
@@ -37,11 +33,7 @@ public record Claim(
       String recipient,
       String baseDigest,
       String releaseDigest,
-      MarkKey key,
-      Map<String, String> partDigests) {
-    StringBuilder parts = new StringBuilder();
-    new TreeMap<>(partDigests)
-        .forEach((id, digest) -> parts.append(id).append(' ').append(digest).append('\n'));
+      Opening opening) {
     return Sha256.hex(
         Sha256.fields(
             "activemark/v1/mark-digest",
@@ -50,8 +42,8 @@ public record Claim(
             recipient,
             baseDigest,
             releaseDigest,
-            key.commitment(),
-            parts.toString()));
+            opening.key().commitment(),
+            opening.partDigests().text()));
   }
 
   /** Whether the copy is the unmarked model, as when nothing but a fingerprint was taken of it. */
@@ -60,8 +52,7 @@ public record Claim(
   }
 
   /** The digest that this claim would have with the given key and parts. */
-  public String digestOfMark(MarkKey key, Map<String, String> partDigests) {
-    return digestOfMark(
-        owner, ownerCommitment, recipient, baseDigest, releaseDigest, key, partDigests);
+  public String digestOfMark(Opening opening) {
+    return digestOfMark(owner, ownerCommitment, recipient, baseDigest, releaseDigest, opening);
   }
 }

@@ -4,8 +4,7 @@ import activemark.proof.message.BitString;
 import java.util.List;
 
 /**
- * The codewords that a recipient gets under a mark's key. Parts hold megabytes whose digests go
- * into every codeword; here they are computed once, however many recipients are asked for.
+ * The codewords that a recipient gets under a mark's key.
  *
  * @param opening the key and the digests of the parts
  * @param recipient whose codewords
@@ -24,6 +23,11 @@ public record Codewords(Opening opening, String recipient, String baseDigest) {
    */
   public BitString of(String part, int bits) {
     return opening.codeword(part, bits, recipient, baseDigest);
+  }
+
+  /** The codeword of a part [M]. */
+  public BitString of(MarkPart part) {
+    return of(part.id(), part.bits());
   }
 
   /** Readings made under this key, their stored bits beside these codewords. */

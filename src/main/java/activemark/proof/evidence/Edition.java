@@ -11,10 +11,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The plan of an edition: a model whose copies are all marked at the same secret places, each with
@@ -42,7 +39,7 @@ public record Edition(
     Instant created,
     ObjectNode reading,
     List<MarkPart> parts) {
-  private static final String FORMAT = "activemark.edition/1";
+  private static final String FORMAT = "activemark.edition/2";
   private static final String PLACES = "places";
 
   /** Copies what could change. */
@@ -85,44 +82,32 @@ public record Edition(
 
   /** A recipient's codeword for each part, in order. */
   public List<BitString> codewords(MarkKey recipientKey, String recipient) {
-    return codewords(recipientKey, recipient, partDigests());
+    return codewords(recipientKey, recipient, PartDigests.of(parts));
   }
 
   /**
-   * The same for whoever asks for many: a digest reads all tensors of a part.
+   * The same for whoever asks for many: digests read all tensors of the parts.
    *
-   * @param partDigests of {@link #partDigests}
+   * @param partDigests of the edition's parts
    */
   public List<BitString> codewords(
-      MarkKey recipientKey, String recipient, Map<String, String> partDigests) {
-    List<BitString> words = new ArrayList<>();
-    for (MarkPart part : parts) {
-      String digest = partDigests.get(part.id());
-      if (digest == null) {
-        throw new IllegalArgumentException("no digest of part " + part.id());
-      }
-      words.add(recipientKey.codeword(part.id(), part.bits(), recipient, baseDigest, digest));
-    }
-    return words;
+      MarkKey recipientKey, String recipient, PartDigests partDigests) {
+    Codewords codewords =
+        new Codewords(new Opening(recipientKey, partDigests), recipient, baseDigest);
+    return parts.stream().map(codewords::of).toList();
   }
 
   /** The claim that a suspect was made from a recipient's copy. */
   public Claim claim(MarkKey recipientKey, String recipient, String releaseDigest) {
     String digest =
         Claim.digestOfMark(
-            owner,
-            ownerCommitment,
-            recipient,
-            baseDigest,
-            releaseDigest,
-            recipientKey,
-            partDigests());
+            owner, ownerCommitment, recipient, baseDigest, releaseDigest, opening(recipientKey));
     return new Claim(owner, ownerCommitment, recipient, baseDigest, releaseDigest, digest);
   }
 
   /** What lets others recompute a recipient's codewords; it reveals his key and no places. */
   public Opening opening(MarkKey recipientKey) {
-    return new Opening(recipientKey, partDigests());
+    return new Opening(recipientKey, PartDigests.of(parts));
   }
 
   /** SHA-256 over the canonical form, lower-case hex. */
@@ -166,12 +151,5 @@ public record Edition(
     document.set("reading", reading);
     MarkPartJson.write(document.putArray("parts"), parts);
     return document;
-  }
-
-  /** Id and digest of every part. */
-  public Map<String, String> partDigests() {
-    Map<String, String> digests = new LinkedHashMap<>();
-    parts.forEach(part -> digests.put(part.id(), part.digest()));
-    return digests;
   }
 }

@@ -5,13 +5,10 @@ import activemark.proof.canonical.CanonicalJson;
 import activemark.proof.canonical.NewFile;
 import activemark.proof.canonical.StrictJson;
 import activemark.proof.key.MarkKey;
-import activemark.proof.message.BitString;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -42,7 +39,7 @@ public record MarkFile(
     ObjectNode reading,
     List<MarkPart> parts,
     ObjectNode fidelity) {
-  static final String FORMAT = "activemark.mark/1";
+  static final String FORMAT = "activemark.mark/2";
   private static final int MAX_BYTES = 256 << 20;
 
   /** Checks that the parts have names of their own; copies what could change. */
@@ -122,14 +119,12 @@ public record MarkFile(
         fidelity);
   }
 
-  /** The codewords of all parts, for this recipient or any other under the key. */
+  /**
+   * The codewords of all parts, for this recipient or any other under the key. It takes a while:
+   * all tensors are read for it.
+   */
   public Codewords codewords() {
     return new Codewords(opening(), recipient, baseDigest);
-  }
-
-  /** The codeword of a part [M]. */
-  public BitString codeword(MarkPart part) {
-    return key.codeword(part.id(), part.bits(), recipient, baseDigest, part.digest());
   }
 
   /** The number that fixes this mark: {@link Claim#digestOfMark}. */
@@ -140,20 +135,13 @@ public record MarkFile(
   /** The claim that a suspect was made from this copy. */
   public Claim claim() {
     String digest =
-        Claim.digestOfMark(
-            owner, ownerCommitment, recipient, baseDigest, releaseDigest, key, partDigests());
+        Claim.digestOfMark(owner, ownerCommitment, recipient, baseDigest, releaseDigest, opening());
     return new Claim(owner, ownerCommitment, recipient, baseDigest, releaseDigest, digest);
   }
 
   /** What lets others recompute the codewords; reveals the key. */
   public Opening opening() {
-    return new Opening(key, partDigests());
-  }
-
-  private Map<String, String> partDigests() {
-    Map<String, String> digests = new LinkedHashMap<>();
-    parts.forEach(part -> digests.put(part.id(), part.digest()));
-    return digests;
+    return new Opening(key, PartDigests.of(parts));
   }
 
   private static ObjectNode normalised(ObjectNode free, String what) {

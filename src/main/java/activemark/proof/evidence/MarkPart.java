@@ -20,10 +20,17 @@ import java.util.regex.Pattern;
  * @param scheme the scheme that wrote it: "activemark-keyed"
  * @param bits number of codeword bits M
  * @param parameters public settings; kept in canonical form
- * @param tensors public or learned tensors by name, such as a whitening
+ * @param tensors public tensors by name, such as a whitening, fixed before the codeword is drawn
+ * @param learned tensors that were made with the codeword known; no reading of a codeword looks at
+ *     them
  */
 public record MarkPart(
-    String id, String scheme, int bits, ObjectNode parameters, Map<String, TensorBytes> tensors) {
+    String id,
+    String scheme,
+    int bits,
+    ObjectNode parameters,
+    Map<String, TensorBytes> tensors,
+    Map<String, TensorBytes> learned) {
   /** Most bits that one part can carry; keeps exact chances quick. */
   public static final int MAX_BITS = 1 << 16;
 
@@ -39,6 +46,18 @@ public record MarkPart(
     // Through the text form once, so that numbers are what a reader of the file will see.
     parameters = StrictJson.parse(CanonicalJson.of(parameters), "parameters of part " + id);
     tensors = Collections.unmodifiableMap(new TreeMap<>(tensors));
+    learned = Collections.unmodifiableMap(new TreeMap<>(learned));
+  }
+
+  /** A part of which nothing is learned. */
+  public MarkPart(
+      String id, String scheme, int bits, ObjectNode parameters, Map<String, TensorBytes> tensors) {
+    this(id, scheme, bits, parameters, tensors, Map.of());
+  }
+
+  /** The part with what was learned when it was written. */
+  public MarkPart having(Map<String, TensorBytes> learned) {
+    return new MarkPart(id, scheme, bits, parameters, tensors, learned);
   }
 
   /**
@@ -66,12 +85,24 @@ public record MarkPart(
 
   /**
    * SHA-256 over the canonical JSON of id, scheme, bits, parameters and, per tensor, dtype, shape
-   * and SHA-256 of its bytes; lower-case hex. The codeword depends on it.
+   * and SHA-256 of its bytes; lower-case hex. Codewords depend on it. Of what was learned it tells
+   * nothing.
    */
   public String digest() {
     ObjectNode form = JsonNodeFactory.instance.objectNode();
     form.put("id", id).put("scheme", scheme).put("bits", bits).set("parameters", parameters);
-    ObjectNode all = form.putObject("tensors");
+    add(form.putObject("tensors"), tensors);
+    return CanonicalJson.digest(form);
+  }
+
+  /** The same of what was learned; of no tensors too. */
+  public String learnedDigest() {
+    ObjectNode form = JsonNodeFactory.instance.objectNode();
+    add(form, learned);
+    return CanonicalJson.digest(form);
+  }
+
+  private static void add(ObjectNode all, Map<String, TensorBytes> tensors) {
     tensors.forEach(
         (name, tensor) -> {
           ObjectNode one = all.putObject(name).put("dtype", tensor.dtype().name());
@@ -81,7 +112,6 @@ public record MarkPart(
           }
           one.put("sha256", Sha256.hex(tensor.bytes()));
         });
-    return CanonicalJson.digest(form);
   }
 
   static void requireId(String id) {

@@ -22,8 +22,8 @@ final class MarkPartJson {
       ObjectNode one = target.addObject();
       one.put("id", part.id()).put("scheme", part.scheme()).put("bits", part.bits());
       one.set("parameters", part.parameters());
-      ObjectNode tensors = one.putObject("tensors");
-      part.tensors().forEach((name, tensor) -> writeTensor(tensors.putObject(name), tensor));
+      writeTensors(one.putObject("tensors"), part.tensors());
+      writeTensors(one.putObject("learned"), part.learned());
     }
   }
 
@@ -48,13 +48,22 @@ final class MarkPartJson {
     }
     int bits = fields.whole("bits", 1, MarkPart.MAX_BITS);
     ObjectNode parameters = fields.free("parameters");
-    Fields tensors = fields.fields("tensors");
-    Map<String, TensorBytes> read = new TreeMap<>();
-    for (String name : tensors.names()) {
-      read.put(name, readTensor(tensors.fields(name)));
-    }
+    Map<String, TensorBytes> tensors = readTensors(fields.fields("tensors"));
+    Map<String, TensorBytes> learned = readTensors(fields.fields("learned"));
     fields.done();
-    return new MarkPart(id, scheme, bits, parameters, read);
+    return new MarkPart(id, scheme, bits, parameters, tensors, learned);
+  }
+
+  private static void writeTensors(ObjectNode target, Map<String, TensorBytes> tensors) {
+    tensors.forEach((name, tensor) -> writeTensor(target.putObject(name), tensor));
+  }
+
+  private static Map<String, TensorBytes> readTensors(Fields fields) {
+    Map<String, TensorBytes> read = new TreeMap<>();
+    for (String name : fields.names()) {
+      read.put(name, readTensor(fields.fields(name)));
+    }
+    return read;
   }
 
   private static void writeTensor(ObjectNode target, TensorBytes tensor) {

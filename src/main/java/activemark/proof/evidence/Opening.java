@@ -2,21 +2,18 @@ package activemark.proof.evidence;
 
 import activemark.proof.key.MarkKey;
 import activemark.proof.message.BitString;
-import java.util.Collections;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What a third party needs to recompute the codewords. It reveals this recipient's key, which is
  * spent by that; keys of other recipients stay secret.
  *
  * @param key the recipient's key
- * @param partDigests part id to {@link MarkPart#digest}, for every part of the mark
+ * @param partDigests of every part of the mark
  */
-public record Opening(MarkKey key, Map<String, String> partDigests) {
-  /** Copies and sorts the digests. */
-  public Opening {
-    partDigests = Collections.unmodifiableMap(new TreeMap<>(partDigests));
+public record Opening(MarkKey key, PartDigests partDigests) {
+  /** Whether the mark has such a part. */
+  public boolean lists(String part) {
+    return partDigests.planned().containsKey(part);
   }
 
   /**
@@ -29,10 +26,9 @@ public record Opening(MarkKey key, Map<String, String> partDigests) {
   }
 
   BitString codeword(String part, int bits, String recipient, String baseDigest) {
-    String digest = partDigests.get(part);
-    if (digest == null) {
+    if (!lists(part)) {
       throw new IllegalArgumentException("the opening does not list part " + part);
     }
-    return key.codeword(part, bits, recipient, baseDigest, digest);
+    return key.codeword(part, bits, recipient, baseDigest, partDigests.plan());
   }
 }

@@ -11,8 +11,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What others need beside opened evidence to read the suspect again: the parts of the mark with
@@ -23,7 +21,7 @@ import java.util.TreeMap;
  * @param parts in the order of the mark
  */
 public record ReadingKit(String markDigest, List<MarkPart> parts) {
-  private static final String FORMAT = "activemark.kit/1";
+  private static final String FORMAT = "activemark.kit/2";
   private static final String DIGEST = "digest";
   private static final int MAX_BYTES = 256 << 20;
 
@@ -82,15 +80,14 @@ public record ReadingKit(String markDigest, List<MarkPart> parts) {
    * @throws activemark.error.Incompatible if the kit is not that of the claim
    */
   public MarkFile mark(Claim claim, Opening opening) {
-    Map<String, String> digests = new TreeMap<>();
-    parts.forEach(part -> digests.put(part.id(), part.digest()));
+    PartDigests digests = PartDigests.of(parts);
     if (!digests.equals(opening.partDigests())
-        || !claim.digestOfMark(opening.key(), digests).equals(claim.markDigest())
+        || !claim.digestOfMark(new Opening(opening.key(), digests)).equals(claim.markDigest())
         || !markDigest.equals(claim.markDigest())) {
       throw BadInput.of("The reading kit is of another mark than the evidence")
           .at("reading kit")
-          .expected("mark " + claim.markDigest() + " with parts " + opening.partDigests())
-          .found("mark " + markDigest + " with parts " + digests)
+          .expected("mark " + claim.markDigest() + " with parts " + opening.partDigests().planned())
+          .found("mark " + markDigest + " with parts " + digests.planned())
           .fix("Take the kit that was written beside this evidence.")
           .incompatible();
     }

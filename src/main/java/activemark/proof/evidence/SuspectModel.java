@@ -6,12 +6,15 @@ package activemark.proof.evidence;
  * @param name for people, such as its file name
  * @param digest of its files, hex
  * @param layout how its tensors are named
- * @param identicalToBase whether it is the unmarked model, byte for byte
- * @param identicalToRelease whether it is the recipient's copy, byte for byte
  */
-public record SuspectModel(
-    String name,
-    String digest,
-    String layout,
-    boolean identicalToBase,
-    boolean identicalToRelease) {}
+public record SuspectModel(String name, String digest, String layout) {
+  /** Whether it is the unmarked model of a claim, byte for byte. */
+  public boolean isBase(Claim claim) {
+    return digest.equals(claim.baseDigest());
+  }
+
+  /** Whether it is the recipient's copy of a claim, byte for byte. */
+  public boolean isRelease(Claim claim) {
+    return digest.equals(claim.releaseDigest());
+  }
+}

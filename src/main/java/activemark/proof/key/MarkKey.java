@@ -62,21 +62,18 @@ public final class MarkKey {
    * @param bits how many
    * @param recipient whose copy it is
    * @param baseDigestHex digest of the unmarked model
-   * @param publicParametersDigestHex digest of the part's public parameters
+   * @param planDigestHex digest of the public parameters of all parts of the mark, this one's among
+   *     them: if it were of this one alone, each part's bits could be searched for apart
    */
   public BitString codeword(
-      String part,
-      int bits,
-      String recipient,
-      String baseDigestHex,
-      String publicParametersDigestHex) {
+      String part, int bits, String recipient, String baseDigestHex, String planDigestHex) {
     byte[] info =
         Sha256.fields(
             PREFIX + name(part) + "/" + CODEWORD,
             Integer.toString(bits),
             recipient,
             baseDigestHex,
-            publicParametersDigestHex);
+            planDigestHex);
     return BitString.of(new RandomStream(derive(info)).bits(bits));
   }
 

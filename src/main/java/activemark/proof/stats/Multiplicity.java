@@ -9,8 +9,8 @@ public final class Multiplicity {
   private Multiplicity() {}
 
   /** Bonferroni: p times the number of tests, at most 1; in decimal logarithms. */
-  public static double bonferroniLog10(double log10p, int tests) {
-    if (tests < 1) {
+  public static double bonferroniLog10(double log10p, double tests) {
+    if (!(tests >= 1)) {
       throw new IllegalArgumentException("at least one test was made: " + tests);
     }
     return Math.min(0, log10p + StrictMath.log10(tests));

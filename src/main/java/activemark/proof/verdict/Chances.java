@@ -31,7 +31,7 @@ final class Chances {
    * @param prefix put before each test's name
    */
   static List<TestResult> stored(
-      String prefix, List<Reading> readings, int tries, boolean twoSided) {
+      String prefix, List<Reading> readings, double tries, boolean twoSided) {
     List<TestResult> raw = new ArrayList<>();
     Map<String, Map<String, Reading.StoredBits>> ways = new LinkedHashMap<>();
     for (Reading reading : readings) {
@@ -54,7 +54,7 @@ final class Chances {
    * A rank among the controls per reading that has no more than that; references are the controls'
    * readings of the same part.
    */
-  static List<TestResult> ranked(List<Reading> readings, List<Control> controls, int tries) {
+  static List<TestResult> ranked(List<Reading> readings, List<Control> controls, double tries) {
     List<TestResult> raw = new ArrayList<>();
     for (Reading reading : readings) {
       if (reading instanceof Reading.Ranked ranked) {
@@ -145,7 +145,7 @@ final class Chances {
     return SignSum.log10UpperTail(all.stream().mapToInt(Integer::intValue).toArray(), sign * total);
   }
 
-  private static List<TestResult> corrected(List<TestResult> raw, int tries) {
+  private static List<TestResult> corrected(List<TestResult> raw, double tries) {
     List<TestResult> corrected = new ArrayList<>();
     for (TestResult test : raw) {
       double log10p =

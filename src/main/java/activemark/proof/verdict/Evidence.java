@@ -60,7 +60,7 @@ public record Evidence(
     @Nullable ObjectNode fidelity,
     Map<String, String> environment,
     Verdict verdict) {
-  static final String FORMAT = "activemark.evidence/3";
+  static final String FORMAT = "activemark.evidence/4";
   private static final int MAX_BYTES = 32 << 20;
 
   /** Copies what could change. */
@@ -106,7 +106,7 @@ public record Evidence(
         profile,
         fidelity,
         environment,
-        Judge.judge(policy, readings, controls, suspect.identicalToBase(), claim.copyIsBase()));
+        Judge.judge(policy, readings, controls, suspect.isBase(claim), claim.copyIsBase()));
   }
 
   /** The same evidence, judged again. */

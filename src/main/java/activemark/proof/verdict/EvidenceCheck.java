@@ -85,14 +85,13 @@ public record EvidenceCheck(
 
   private static void open(Evidence evidence, Opening opening, List<String> disagreements) {
     Claim claim = evidence.claim();
-    String digest = claim.digestOfMark(opening.key(), opening.partDigests());
+    String digest = claim.digestOfMark(opening);
     if (!digest.equals(claim.markDigest())) {
       disagreements.add(disagreement("claim.markDigest", claim.markDigest(), digest));
     }
     List<Reading> readings = evidence.readings();
     for (int i = 0; i < readings.size(); i++) {
-      if (readings.get(i) instanceof Reading.StoredBits stored
-          && !opening.partDigests().containsKey(stored.part())) {
+      if (readings.get(i) instanceof Reading.StoredBits stored && !opening.lists(stored.part())) {
         disagreements.add("readings[" + i + "].part: the opening does not list " + stored.part());
       }
     }
@@ -111,8 +110,7 @@ public record EvidenceCheck(
       Opening opening,
       List<String> disagreements) {
     for (int i = 0; i < readings.size(); i++) {
-      if (readings.get(i) instanceof Reading.StoredBits stored
-          && opening.partDigests().containsKey(stored.part())) {
+      if (readings.get(i) instanceof Reading.StoredBits stored && opening.lists(stored.part())) {
         String field = place + "[" + i + "].expected";
         BitString codeword = opening.codeword(stored.part(), stored.bits(), claim);
         if (!codeword.equals(stored.expected())) {

@@ -7,6 +7,7 @@ import activemark.proof.evidence.Control;
 import activemark.proof.evidence.Decoys;
 import activemark.proof.evidence.ImageSet;
 import activemark.proof.evidence.Opening;
+import activemark.proof.evidence.PartDigests;
 import activemark.proof.evidence.Procedure;
 import activemark.proof.evidence.SuspectModel;
 import activemark.proof.key.MarkKey;
@@ -47,8 +48,8 @@ final class EvidenceJson {
         .put("name", suspect.name())
         .put("digest", suspect.digest())
         .put("layout", suspect.layout())
-        .put("identicalToBase", suspect.identicalToBase())
-        .put("identicalToRelease", suspect.identicalToRelease());
+        .put("identicalToBase", suspect.isBase(evidence.claim()))
+        .put("identicalToRelease", suspect.isRelease(evidence.claim()));
     document
         .putObject("images")
         .put("count", evidence.images().count())
@@ -90,7 +91,9 @@ final class EvidenceJson {
     if (opening != null) {
       ObjectNode one = document.putObject("opening");
       one.put("key", HexFormat.of().formatHex(opening.key().secret()));
-      opening.partDigests().forEach(one.putObject("partDigests")::put);
+      PartDigests digests = opening.partDigests();
+      digests.planned().forEach(one.putObject("partDigests")::put);
+      digests.learned().forEach(one.putObject("learnedDigests")::put);
     }
     putFree(document, "profile", evidence.profile());
     putFree(document, "fidelity", evidence.fidelity());
@@ -151,12 +154,10 @@ final class EvidenceJson {
 
   private static SuspectModel suspect(Fields fields) {
     SuspectModel suspect =
-        new SuspectModel(
-            fields.text("name"),
-            fields.digest("digest"),
-            fields.text("layout"),
-            fields.flag("identicalToBase"),
-            fields.flag("identicalToRelease"));
+        new SuspectModel(fields.text("name"), fields.digest("digest"), fields.text("layout"));
+    // They follow from the digests; a check compares what a document says.
+    fields.flag("identicalToBase");
+    fields.flag("identicalToRelease");
     fields.done();
     return suspect;
   }
@@ -226,13 +227,19 @@ final class EvidenceJson {
 
   private static Opening opening(Fields fields) {
     MarkKey key = MarkKey.of(HexFormat.of().parseHex(fields.digest("key")));
-    Fields parts = fields.fields("partDigests");
-    Map<String, String> digests = new TreeMap<>();
-    for (String id : parts.names()) {
-      digests.put(id, parts.digest(id));
-    }
+    PartDigests digests =
+        new PartDigests(
+            digests(fields.fields("partDigests")), digests(fields.fields("learnedDigests")));
     fields.done();
     return new Opening(key, digests);
+  }
+
+  private static Map<String, String> digests(Fields fields) {
+    Map<String, String> digests = new TreeMap<>();
+    for (String id : fields.names()) {
+      digests.put(id, fields.digest(id));
+    }
+    return digests;
   }
 
   private static Map<String, String> texts(Fields fields) {

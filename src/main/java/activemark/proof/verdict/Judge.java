@@ -143,16 +143,20 @@ public final class Judge {
         controlTests);
   }
 
-  /** What a two-sided judgement of the same readings would say, where it would say more. */
+  /**
+   * What a two-sided judgement of the same readings would say, where it would say more. It would be
+   * a second look at them.
+   */
   private String turnedAround() {
-    return TestResult.strongest(Chances.stored("", readings, policy.tries(), true))
+    return TestResult.strongest(Chances.stored("", readings, 2 * policy.tries(), true))
         .filter(test -> !policy.twoSided())
         .filter(test -> test.correctedLog10p() <= StrictMath.log10(policy.alpha()))
         .map(
             test ->
                 say(
                     " But fewer bits agree than chance explains (%s), as if somebody had turned them"
-                        + " around; a two-sided judgement counts that.",
+                        + " around; a two-sided judgement counts that, as one alignment more that"
+                        + " was tried.",
                     test.inWords()))
         .orElse("");
   }

@@ -28,7 +28,7 @@ public record Policy(double alpha, double controlAlpha, Tries tried, boolean two
   }
 
   /** By how much every chance is multiplied: {@link Tries#total}. */
-  public int tries() {
+  public double tries() {
     return tried.total();
   }
 

@@ -19,7 +19,10 @@ import java.util.stream.Collectors;
  * @param same whether that is the document's outcome
  */
 public record Repetition(List<Part> parts, List<Part> further, Verdict verdict, boolean same) {
-  /** Soft bits may differ by this share of their size: other machines round otherwise. */
+  /**
+   * Soft bits may differ by this share of their size, as other machines round otherwise; one that
+   * is so near to zero may change its sign by that. What is shown is judged by the new ones.
+   */
   public static final double TOLERANCE = 1e-3;
 
   /** Copies the lists. */
@@ -40,7 +43,7 @@ public record Repetition(List<Part> parts, List<Part> further, Verdict verdict, 
   public record Part(String from, String part, boolean comparable, int flipped, double distance) {
     /** Whether it repeats. */
     public boolean holds() {
-      return comparable && flipped == 0 && distance <= TOLERANCE;
+      return comparable && distance <= TOLERANCE;
     }
 
     /** "no bit differs, soft bits by at most 2e-7 of their size". */
@@ -80,7 +83,7 @@ public record Repetition(List<Part> parts, List<Part> further, Verdict verdict, 
             evidence.policy(),
             again,
             controls,
-            evidence.suspect().identicalToBase(),
+            evidence.suspect().isBase(evidence.claim()),
             evidence.claim().copyIsBase());
     return new Repetition(
         compare("suspect", evidence.readings(), again),

@@ -23,18 +23,14 @@ public record Tries(int keys, int recipients, int alignments) {
     }
   }
 
-  /** Marks tried, whatever the ways of reading: keys by recipients, at most the largest int. */
-  public int marks() {
-    return product(keys, recipients);
+  /** Marks tried, whatever the ways of reading: keys by recipients. */
+  public long marks() {
+    return (long) keys * recipients;
   }
 
-  /** The product, at most the largest int. */
-  public int total() {
-    return product(marks(), alignments);
-  }
-
-  private static int product(int one, int other) {
-    return (int) Math.min(Integer.MAX_VALUE, (long) one * other);
+  /** The product. */
+  public double total() {
+    return (double) marks() * alignments;
   }
 
   /** "40 keys" or "3 keys x 5 recipients x 2 alignments"; factors of one are left out. */

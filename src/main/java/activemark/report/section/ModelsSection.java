@@ -23,9 +23,9 @@ public final class ModelsSection implements Section {
     Claim claim = evidence.claim();
     SuspectModel suspect = evidence.suspect();
     String identity =
-        suspect.identicalToRelease()
+        suspect.isRelease(claim)
             ? "the recipient’s copy, byte for byte"
-            : suspect.identicalToBase()
+            : suspect.isBase(claim)
                 ? "the unmarked original, byte for byte"
                 : "neither the original nor the recipient’s copy, byte for byte";
     return List.of(

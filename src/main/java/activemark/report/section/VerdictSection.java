@@ -57,7 +57,7 @@ public final class VerdictSection implements Section {
                 Element.of("p", word(verdict)).style("word"),
                 Words.paragraph(verdict.sentence()).style("sentence"))
             .style("banner " + verdict.outcome()));
-    if (evidence.suspect().identicalToRelease()) {
+    if (evidence.suspect().isRelease(evidence.claim())) {
       body.add(
           Words.paragraph(
               "The suspect is, byte for byte, the copy that was handed to this recipient."));
@@ -88,7 +88,7 @@ public final class VerdictSection implements Section {
 
   private static Element tiles(Evidence evidence, TestResult test) {
     int tests = evidence.verdict().tests().size();
-    int tries = evidence.policy().tries();
+    double tries = evidence.policy().tries();
     String tried = evidence.policy().tried().inWords();
     String corrected =
         (tests == 1 && tries == 1 ? "" : ", corrected for " + Words.count(tests, "test", "tests"))

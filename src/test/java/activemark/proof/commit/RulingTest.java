@@ -85,7 +85,7 @@ final class RulingTest {
         "0.1.0",
         made,
         mark.claim(),
-        new SuspectModel("suspect", mark.releaseDigest(), "timm", false, false),
+        new SuspectModel("suspect", mark.releaseDigest(), "timm"),
         new ImageSet(4, mark.baseDigest()),
         procedure,
         List.of(),
@@ -100,7 +100,7 @@ final class RulingTest {
   }
 
   private static Reading reading(MarkFile mark, MarkPart part, int wrong) {
-    BitString codeword = mark.codeword(part);
+    BitString codeword = mark.codewords().of(part);
     return Reading.ofStored(part.id(), part.scheme(), "there", codeword, soft(codeword, wrong));
   }
 
@@ -307,7 +307,7 @@ final class RulingTest {
             "0.1.0",
             MADE,
             MARK.claim(),
-            new SuspectModel("suspect", MARK.releaseDigest(), "timm", false, false),
+            new SuspectModel("suspect", MARK.releaseDigest(), "timm"),
             new ImageSet(4, MARK.baseDigest()),
             AS_COMMITTED,
             List.of(),

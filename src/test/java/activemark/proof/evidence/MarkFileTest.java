@@ -90,7 +90,7 @@ class MarkFileTest {
     MarkFile read = MarkFile.read(file);
     assertThat(read).isEqualTo(mark());
     assertThat(read.part("tied-7").tensors()).isEqualTo(mark().part("tied-7").tensors());
-    assertThat(read.codeword(read.part("keyed"))).isEqualTo(mark().codeword(mark().part("keyed")));
+    assertThat(read.codewords()).isEqualTo(mark().codewords());
     assertThat(read.digest()).isEqualTo(mark().digest());
   }
 
@@ -149,13 +149,13 @@ class MarkFileTest {
   @Test
   void read_otherVersion_isRefused() throws IOException {
     assertRefused(
-        edited("activemark.mark/1", "activemark.mark/9"),
+        edited("activemark.mark/2", "activemark.mark/9"),
         "a version that this program does not know");
   }
 
   @Test
   void read_anotherDocument_isRefused() throws IOException {
-    assertRefused(edited("activemark.mark/1", "activemark.evidence/2"), "of another kind");
+    assertRefused(edited("activemark.mark/2", "activemark.evidence/2"), "of another kind");
   }
 
   @Test
@@ -249,8 +249,52 @@ class MarkFileTest {
     MarkKey other = MarkKey.of(new byte[32]);
     assertThat(copy(mark, mark.owner(), other, mark.created()).digest())
         .isNotEqualTo(mark.digest());
-    assertThat(mark.claim().digestOfMark(mark.key(), mark.opening().partDigests()))
-        .isEqualTo(mark.digest());
+    assertThat(mark.claim().digestOfMark(mark.opening())).isEqualTo(mark.digest());
+  }
+
+  @Test
+  void codewords_dependOnAllParts_soThatNoneCanBeSearchedForApart() {
+    MarkFile mark = mark();
+    MarkPart keyed = mark.part("keyed");
+    MarkPart changed =
+        new MarkPart(
+            "tied-7",
+            "activemark-tied",
+            128,
+            StrictJson.parse("{\"energy\":0.03}", "test"),
+            mark.part("tied-7").tensors());
+    MarkFile other = withParts(mark, List.of(keyed, changed));
+    MarkFile fewer = withParts(mark, List.of(keyed));
+
+    assertThat(other.codewords().of(keyed)).isNotEqualTo(mark.codewords().of(keyed));
+    assertThat(fewer.codewords().of(keyed)).isNotEqualTo(mark.codewords().of(keyed));
+  }
+
+  @Test
+  void learnedTensors_areFixedByTheDigest_andNotKnownToTheCodewords() {
+    MarkFile planned = mark();
+    MarkPart learned =
+        planned.part("tied-7").having(Map.of("pair", TensorBytes.of(new float[] {1}, 1L)));
+    MarkFile written = withParts(planned, List.of(planned.part("keyed"), learned));
+
+    assertThat(written.codewords().of(learned)).isEqualTo(planned.codewords().of(learned));
+    assertThat(written.digest()).isNotEqualTo(planned.digest());
+    written.write(folder.resolve("learned.mark"));
+    assertThat(MarkFile.read(folder.resolve("learned.mark"))).isEqualTo(written);
+  }
+
+  private static MarkFile withParts(MarkFile mark, List<MarkPart> parts) {
+    return new MarkFile(
+        mark.owner(),
+        mark.ownerCommitment(),
+        mark.recipient(),
+        mark.key(),
+        mark.baseDigest(),
+        mark.releaseDigest(),
+        mark.created(),
+        mark.reading(),
+        parts,
+        mark.fidelity());
   }
 
   @Test
@@ -258,7 +302,7 @@ class MarkFileTest {
     MarkFile mark = mark();
     for (MarkPart part : mark.parts()) {
       assertThat(mark.opening().codeword(part.id(), part.bits(), mark.claim()))
-          .isEqualTo(mark.codeword(part));
+          .isEqualTo(mark.codewords().of(part));
     }
   }
 

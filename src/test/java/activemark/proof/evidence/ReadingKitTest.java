@@ -39,7 +39,7 @@ final class ReadingKitTest {
     assertThat(kit).isEqualTo(ReadingKit.of(MARK));
     assertThat(again.claim()).isEqualTo(MARK.claim());
     for (MarkPart part : MARK.parts()) {
-      assertThat(again.codeword(part)).isEqualTo(MARK.codeword(part));
+      assertThat(again.codewords().of(part)).isEqualTo(MARK.codewords().of(part));
     }
   }
 
@@ -60,7 +60,7 @@ final class ReadingKitTest {
 
   @Test
   void read_otherDocumentsAndVersions_areRefused() throws IOException {
-    for (String format : List.of("activemark.kit/2", "activemark.mark/1")) {
+    for (String format : List.of("activemark.kit/3", "activemark.mark/1")) {
       Path file = edited(d -> d.put("format", format));
       assertThatThrownBy(() -> ReadingKit.read(file)).isInstanceOf(BadInput.class);
     }

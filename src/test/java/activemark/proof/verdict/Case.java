@@ -56,7 +56,7 @@ final class Case {
 
   /** Soft bits that agree with the part's codeword in all but the first so many places. */
   static Reading.StoredBits reading(MarkPart part, int wrong) {
-    BitString codeword = MARK.codeword(part);
+    BitString codeword = MARK.codewords().of(part);
     float[] signs = codeword.signs();
     RandomStream stream = SEED.stream("soft/" + part.id());
     double[] soft = new double[signs.length];
@@ -78,7 +78,7 @@ final class Case {
 
   /** Bits with a weak signal in all of them: noise of size 1 around the expected sign times it. */
   static Reading.StoredBits weak(MarkPart part, double signal) {
-    BitString codeword = MARK.codeword(part);
+    BitString codeword = MARK.codewords().of(part);
     float[] signs = codeword.signs();
     RandomStream stream = SEED.stream("weak/" + part.id());
     double[] soft = new double[signs.length];
@@ -95,7 +95,8 @@ final class Case {
     for (int i = 0; i < soft.length; i++) {
       soft[i] = stream.nextGaussian();
     }
-    return new Reading.StoredBits(part.id(), part.scheme(), "block 9", MARK.codeword(part), soft);
+    return new Reading.StoredBits(
+        part.id(), part.scheme(), "block 9", MARK.codewords().of(part), soft);
   }
 
   static Reading.InjectedBits injected(int imagesWithin, int images) {
@@ -125,7 +126,7 @@ final class Case {
         "0.1.0",
         THEN,
         MARK.claim(),
-        new SuspectModel("suspect.safetensors", digest("suspect"), "timm", false, false),
+        new SuspectModel("suspect.safetensors", digest("suspect"), "timm"),
         new ImageSet(200, digest("images")),
         PROCEDURE,
         List.of("aligned to the unmarked original"),

@@ -201,6 +201,16 @@ class EvidenceTest {
   }
 
   @Test
+  void check_suspectSaidToBeTheOriginal_disagreesWithTheDigests() {
+    for (String what : List.of("identicalToBase", "identicalToRelease")) {
+      EvidenceCheck check =
+          checkEdited(true, d -> ((ObjectNode) d.get("suspect")).put(what, true));
+      assertThat(check.disagreements())
+          .containsExactly("suspect." + what + ": the document says true, recomputed false");
+    }
+  }
+
+  @Test
   void check_droppedControl_disagreesInTheVerdict() {
     EvidenceCheck check = checkEdited(true, d -> d.putArray("controls"));
     assertThat(check.disagreements())
@@ -307,7 +317,7 @@ class EvidenceTest {
   @Test
   void read_otherVersion_isRefused() {
     ObjectNode document = Case.shown(true).toJson();
-    for (String version : List.of("1", "2", "4")) {
+    for (String version : List.of("1", "2", "3")) {
       document.put("format", "activemark.evidence/" + version);
       assertRefused(document, "a version that this program does not know");
     }

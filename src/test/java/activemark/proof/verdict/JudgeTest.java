@@ -103,7 +103,7 @@ class JudgeTest {
     assertThat(absurd.correctedLog10p()).isGreaterThan(-1);
 
     double[] alone = new double[256];
-    alone[0] = Case.MARK.codeword(Case.KEYED).get(0) ? 1e300 : -1e300;
+    alone[0] = Case.MARK.codewords().of(Case.KEYED).get(0) ? 1e300 : -1e300;
     assertThat(weighted(alone).log10p()).isCloseTo(Math.log10(0.5), within(1e-12));
   }
 

@@ -82,6 +82,29 @@ final class RepetitionTest {
   }
 
   @Test
+  void of_flippedBitNextToZero_holds() {
+    Reading.StoredBits sure = (Reading.StoredBits) SHOWN.readings().get(0);
+    Evidence unsure =
+        Case.evidence(
+            List.of(tiny(sure, 1), SHOWN.readings().get(1), SHOWN.readings().get(2)),
+            SHOWN.controls(),
+            true);
+    Repetition flipped =
+        Repetition.of(
+            unsure,
+            List.of(tiny(sure, -1), SHOWN.readings().get(1), SHOWN.readings().get(2)),
+            List.of(BASE));
+    assertThat(flipped.parts().get(0).flipped()).isOne();
+    assertThat(flipped.holds()).isTrue();
+  }
+
+  private static Reading.StoredBits tiny(Reading.StoredBits bits, int sign) {
+    double[] soft = bits.soft();
+    soft[10] = sign * 1e-5;
+    return new Reading.StoredBits(bits.part(), bits.scheme(), "block 9", bits.expected(), soft);
+  }
+
+  @Test
   void of_otherKindOfReading_doesNotHold() {
     Repetition other =
         repeated(new Reading.Unreadable("keyed", "activemark-keyed", "no such block"));
