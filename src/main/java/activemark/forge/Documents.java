@@ -57,7 +57,9 @@ final class Documents implements Forgery {
       ObjectNode edited = swapped.document().deepCopy();
       ((ObjectNode) edited.get("verdict")).put("sentence", "The innocent is guilty.");
       ObjectNode replayed = swapped.document().deepCopy();
-      ((ObjectNode) replayed.get("suspect")).put("digest", Scene.digest(copy));
+      ((ObjectNode) replayed.get("suspect"))
+          .put("digest", Scene.digest(copy))
+          .put("identicalToRelease", false);
       renew(replayed);
       List<Accusation> all =
           List.of(

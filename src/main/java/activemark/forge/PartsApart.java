@@ -40,7 +40,7 @@ final class PartsApart implements Forgery {
 
   @Override
   public String id() {
-    return "i8-parts-apart";
+    return "i9-parts-apart";
   }
 
   @Override

@@ -89,7 +89,7 @@ final class ForgeryContractTest {
   }
 
   private static int attempts(Forgery forgery) {
-    int worth = forgery.id().startsWith("i3") || forgery.id().startsWith("i8") ? 2000 : 4;
+    int worth = forgery.id().startsWith("i3") || forgery.id().startsWith("i9") ? 2000 : 4;
     return Math.min(forgery.most(), worth);
   }
 

@@ -186,8 +186,11 @@ final class FurtherReadingTest {
     try (ViT turned = attacked(copy, "scramble", all, Marking.READING)) {
       assertThat(stored(turned, WHOLE))
           .allSatisfy(read -> assertThat(read.matches()).isLessThan(read.bits() * 3 / 4));
-      assertThat(stored(turned, LINEAR))
-          .allSatisfy(read -> assertThat(read.matches()).isGreaterThan(read.bits() * 9 / 10));
+      List<Reading.StoredBits> linear = stored(turned, LINEAR);
+      // Which bits of one part are weak is up to its codeword.
+      assertThat(linear).allSatisfy(read -> assertThat(log10p(List.of(read))).isLessThan(-6));
+      assertThat(linear.stream().mapToInt(Reading.StoredBits::matches).sum())
+          .isGreaterThan(linear.stream().mapToInt(Reading.StoredBits::bits).sum() * 9 / 10);
       try (ViT rotated = Rewritten.rotated(turned, 6)) {
         assertThat(log10p(stored(rotated, LINEAR))).isLessThan(-10);
       }

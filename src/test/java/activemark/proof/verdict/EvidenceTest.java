@@ -203,8 +203,7 @@ class EvidenceTest {
   @Test
   void check_suspectSaidToBeTheOriginal_disagreesWithTheDigests() {
     for (String what : List.of("identicalToBase", "identicalToRelease")) {
-      EvidenceCheck check =
-          checkEdited(true, d -> ((ObjectNode) d.get("suspect")).put(what, true));
+      EvidenceCheck check = checkEdited(true, d -> ((ObjectNode) d.get("suspect")).put(what, true));
       assertThat(check.disagreements())
           .containsExactly("suspect." + what + ": the document says true, recomputed false");
     }
