@@ -110,6 +110,7 @@ final class AttackCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (list) {
+      json.require();
       list();
       return ExitCode.SHOWN;
     }
@@ -249,7 +250,9 @@ final class AttackCommand implements Callable<Integer> {
   }
 
   private void list() {
+    ArrayNode document = JsonNodeFactory.instance.arrayNode();
     for (Attack attack : Attacks.ALL) {
+      document.add(description(attack));
       Sheet sheet = new Sheet(attack.id()).sentence(attack.description());
       if (!attack.needs().isEmpty()) {
         sheet.sentence(
@@ -264,6 +267,24 @@ final class AttackCommand implements Callable<Integer> {
       sheet.print(app.console());
       app.console().say("");
     }
+    json.write(app.console(), document);
+  }
+
+  private static ObjectNode description(Attack attack) {
+    ObjectNode one = JsonNodeFactory.instance.objectNode();
+    one.put("id", attack.id()).put("description", attack.description());
+    ArrayNode needs = one.putArray("needs");
+    attack.needs().stream().sorted().forEach(need -> needs.add(need.option()));
+    ArrayNode parameters = one.putArray("parameters");
+    for (Parameter<?> parameter : attack.parameters()) {
+      parameters
+          .addObject()
+          .put("name", parameter.name())
+          .put("default", parameter.defaultText())
+          .put("range", parameter.range())
+          .put("what", parameter.what());
+    }
+    return one;
   }
 
   private static List<List<String>> rows(Attack attack) {

@@ -110,7 +110,7 @@ final class BenchCommand implements Callable<Integer> {
           .found(jobs)
           .bad();
     }
-    json.require();
+    json.require(out.resolve(ArenaOutput.RESULTS), out.resolve(ArenaOutput.DOCUMENT));
     ArenaGrid grid = ArenaGrid.of(name).with(model, images, data);
     Folders.require(out);
     if (serve) {

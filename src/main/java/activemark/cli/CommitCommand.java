@@ -1,5 +1,6 @@
 package activemark.cli;
 
+import activemark.io.files.OutputFile;
 import activemark.io.files.Targets;
 import activemark.proof.commit.Commitment;
 import activemark.proof.commit.CommitmentOpening;
@@ -111,6 +112,7 @@ final class CommitCommand implements Callable<Integer> {
     Path kept = Modes.needed(opening, "--private", MAKING);
     Targets.require(published);
     Targets.require(kept);
+    OutputFile.require(kept, published);
     List<MarkFile> files =
         Modes.neededOnce(marks, "--mark", MAKING).stream().map(MarkFile::read).toList();
     Optional<SigningKey> key = claims.key(app.console());

@@ -1,5 +1,6 @@
 package activemark.cli;
 
+import activemark.io.files.OutputFile;
 import activemark.io.files.Targets;
 import activemark.io.image.ImageBatch;
 import activemark.io.image.Preprocessing;
@@ -135,6 +136,7 @@ final class EmbedCommand implements Callable<Integer> {
     long start = System.nanoTime();
     Targets.require(out);
     Targets.require(mark);
+    OutputFile.require(mark, out);
     json.require();
     OwnerKey owner = OwnerKey.read(key, passphrase.source(console));
     OwnerKey.exposure(key).ifPresent(console::warn);

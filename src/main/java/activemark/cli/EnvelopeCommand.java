@@ -61,6 +61,7 @@ final class EnvelopeCommand implements Callable<Integer> {
   private static final int FEWEST = 4;
   private static final double TEST_SHARE = 0.2;
   private static final String RESULTS = "results.jsonl";
+  private static final int MOST_SEEDS = 10_000;
 
   @ParentCommand private ActiveMark app;
   @Mixin private ImagesOption images;
@@ -134,11 +135,11 @@ final class EnvelopeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    json.require();
-    if (seeds < 1) {
-      throw BadInput.of("The number of seeds is not positive")
+    json.require(out.resolve(RESULTS), out.resolve("envelope.json"), out.resolve("envelope.html"));
+    if (seeds < 1 || seeds > MOST_SEEDS) {
+      throw BadInput.of("The number of seeds is out of range")
           .at("--seeds")
-          .expected("1 or more")
+          .expected("1 to " + MOST_SEEDS)
           .found(seeds)
           .bad();
     }

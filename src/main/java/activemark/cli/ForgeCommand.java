@@ -95,8 +95,13 @@ final class ForgeCommand implements Callable<Integer> {
     if (list) {
       List<List<String>> rows = new ArrayList<>();
       rows.add(List.of("id", "the accuser"));
-      forgeries.forEach(each -> rows.add(List.of(each.id(), each.idea())));
+      ArrayNode document = JsonNodeFactory.instance.arrayNode();
+      for (Forgery each : forgeries) {
+        rows.add(List.of(each.id(), each.idea()));
+        document.addObject().put("id", each.id()).put("idea", each.idea());
+      }
       new Sheet("Forgeries").table(rows).print(console);
+      json.write(console, document);
       return ExitCode.SHOWN;
     }
     if (attempts < forgeries.size() || attempts > MOST) {

@@ -47,8 +47,8 @@ final class ImagesOption {
    * @throws BadInput if there are too few
    */
   Pictures toWriteWith(Preprocessing preprocessing) {
-    int fit = SAMPLES / (3 * preprocessing.height() * preprocessing.width());
-    return Pictures.spread(list(), Math.min(WRITING, Math.max(FEWEST, fit))).atLeast(FEWEST);
+    long fit = SAMPLES / (3L * preprocessing.height() * preprocessing.width());
+    return Pictures.spread(list(), (int) Math.min(WRITING, Math.max(FEWEST, fit))).atLeast(FEWEST);
   }
 
   /** The pictures to read a suspect with: a service's answers say themselves which. */

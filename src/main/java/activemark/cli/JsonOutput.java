@@ -33,7 +33,7 @@ final class JsonOutput {
    */
   void require(Path... kept) {
     if (file != null && !file.toString().equals(STDOUT)) {
-      OutputFile.require(file, NamedFiles.of(command, NAME));
+      NamedFiles.require(command, NAME, file);
       OutputFile.require(file, kept);
     }
   }

@@ -88,6 +88,8 @@ public final class Main {
         .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
+        // An owner may be called @lab.
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures)
         .setExecutionStrategy(

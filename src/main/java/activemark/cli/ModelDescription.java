@@ -114,7 +114,7 @@ final class ModelDescription {
   }
 
   private long parameters() {
-    return entries.stream().mapToLong(entry -> entry.length() / entry.dtype().bytes()).sum();
+    return entries.stream().mapToLong(entry -> entry.length() * 8 / entry.dtype().bits()).sum();
   }
 
   private long bytes() {

@@ -26,10 +26,10 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    json.require(folder.resolve(ArenaOutput.DOCUMENT), folder.resolve(ArenaOutput.RESULTS));
     ArenaFile plan = ArenaFile.read(folder.resolve(ArenaOutput.DOCUMENT));
     ArenaFile file =
         plan.with(ResultLog.read(folder.resolve(ArenaOutput.RESULTS), Trial::fromJson));
-    json.require(folder.resolve(ArenaOutput.DOCUMENT));
     ArenaOutput.write(app.console(), file, folder);
     json.write(app.console(), file.toJson());
     return ExitCode.SHOWN;

@@ -28,7 +28,7 @@ final class ReportOutput {
    */
   void require() {
     if (file != null) {
-      OutputFile.require(file, NamedFiles.of(command, NAME));
+      NamedFiles.require(command, NAME, file);
     }
   }
 

@@ -6,6 +6,9 @@ import picocli.CommandLine.Option;
 
 /** Mixin of commands that compute: the seed of public randomness and the number of threads. */
 final class RunOptions {
+  /** A machine of few cores may be asked for so many threads; memory ends beyond. */
+  private static final int LEAST_MOST = 256;
+
   @Option(
       names = "--seed",
       paramLabel = "N",
@@ -29,10 +32,11 @@ final class RunOptions {
     if (threads == null) {
       return 0;
     }
-    if (threads < 1) {
-      throw BadInput.of("The number of threads is not positive")
+    int most = Math.max(LEAST_MOST, 4 * Runtime.getRuntime().availableProcessors());
+    if (threads < 1 || threads > most) {
+      throw BadInput.of("The number of threads is out of range")
           .at("--threads")
-          .expected("1 or more")
+          .expected("1 to " + most)
           .found(threads)
           .bad();
     }

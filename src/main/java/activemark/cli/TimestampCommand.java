@@ -2,6 +2,7 @@ package activemark.cli;
 
 import activemark.error.BadInput;
 import activemark.io.files.OutputFile;
+import activemark.io.files.Targets;
 import activemark.proof.stamp.Authority;
 import activemark.proof.stamp.Roots;
 import activemark.proof.stamp.StampRequest;
@@ -92,6 +93,7 @@ final class TimestampCommand implements Callable<Integer> {
           .found(timeout)
           .bad();
     }
+    Targets.require(target);
     OutputFile.require(target, file);
     byte[] digest = Timestamp.digest(file);
     StampRequest request = StampRequest.of(digest, new SecureRandom());

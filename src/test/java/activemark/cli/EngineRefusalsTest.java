@@ -267,6 +267,7 @@ final class EngineRefusalsTest {
     "--block, 3, --block",
     "--polish, -1, --polish",
     "--threads, 0, --threads",
+    "--threads, 2000000000, --threads",
     "--size, 3, patch",
     "--size, 0, --size",
     "--size, 5000, --size",

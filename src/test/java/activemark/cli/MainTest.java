@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,16 @@ final class MainTest {
   @Test
   void version_isPrinted() {
     assertThat(Run.of("--version").out()).contains("activemark", "Java");
+  }
+
+  @Test
+  void wordsThatBeginWithAt_areNames_evenWhereSuchAFileIs(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("lab"), "--help");
+
+    Run run = Run.of("keygen", "--owner", "@" + file, "--out", folder.resolve("key").toString());
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(Files.readString(folder.resolve("key"))).contains("@" + file);
   }
 
   @Test

@@ -58,6 +58,40 @@ final class NamedFilesTest {
     assertThat(folder.resolve("new.key")).doesNotExist();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "inspect FOLDER --json FILE",
+        "ledger list --ledger FILE --json FILE",
+        "report FOLDER --json FILE",
+        "bench FILE --out OUT --json FILE",
+        "envelope x --mark x.mark --base x --images x --data x --attacks FILE --out OUT --json FILE",
+        "envelope x --mark x.mark --base x --images x --data x --out FOLDER --json RESULTS"
+      })
+  void output_overALedger_aListOrWhatAFolderHolds_isRefused(String command) throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "precious");
+    Path results = Files.writeString(folder.resolve("results.jsonl"), "precious");
+    String[] words =
+        Arrays.stream(command.split(" "))
+            .map(
+                word ->
+                    switch (word) {
+                      case "FILE" -> file.toString();
+                      case "RESULTS" -> results.toString();
+                      case "FOLDER" -> folder.toString();
+                      case "OUT" -> folder.resolve("out").toString();
+                      default -> word;
+                    })
+            .toArray(String[]::new);
+
+    Run run = Run.of(words);
+
+    assertThat(run.code()).as(run.out() + run.err()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.err()).contains("would replace");
+    assertThat(file).hasContent("precious");
+    assertThat(results).hasContent("precious");
+  }
+
   @Test
   void output_overAnInputByAnotherName_isRefused() throws IOException {
     Path file = Files.copy(PROOF.resolve("recipient.mark"), folder.resolve("file"));

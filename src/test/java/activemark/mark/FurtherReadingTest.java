@@ -14,7 +14,9 @@ import activemark.io.progress.Progress;
 import activemark.mark.tied.TiedScheme;
 import activemark.model.backbone.ViT;
 import activemark.model.data.ImageSource;
+import activemark.model.tensor.Ops;
 import activemark.model.tensor.Precision;
+import activemark.model.tensor.Scope;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Reading;
@@ -22,6 +24,7 @@ import activemark.proof.random.Seed;
 import activemark.proof.stats.Binomial;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,6 +132,16 @@ final class FurtherReadingTest {
       List<Reading> readings = reader.further(other.parts(), other.key(), other.codewords()::of);
       assertThat(log10p(of(WHOLE, readings))).isGreaterThan(-3);
       assertThat(log10p(of(LINEAR, readings))).isGreaterThan(-3);
+    }
+  }
+
+  @Test
+  void layerWithANumberThatIsNone_cannotBeRead() {
+    try (ViT broken = (ViT) copy.copy();
+        Scope scope = Scope.open()) {
+      Tensor layer = broken.weights().get("blocks.0.mlp.fc2.weight");
+      layer.select(0, 5).fill_(Ops.number(Double.NaN));
+      assertThat(read(broken)).anyMatch(Reading.Unreadable.class::isInstance);
     }
   }
 

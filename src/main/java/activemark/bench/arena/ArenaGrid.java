@@ -125,7 +125,7 @@ public record ArenaGrid(
       if (Files.size(file) > MOST_BYTES) {
         throw BadInput.of("The grid is too large").at(file).bad();
       }
-      return parse(file.getFileName().toString(), Files.readString(file));
+      return parse(String.valueOf(file.getFileName()), Files.readString(file));
     } catch (CharacterCodingException e) {
       throw BadInput.of("The grid is not UTF-8 text").at(file).bad(e);
     } catch (IOException e) {

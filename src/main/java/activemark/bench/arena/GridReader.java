@@ -110,7 +110,9 @@ final class GridReader {
             options.has("bits") ? options.whole("bits", 1, MOST) : 0,
             options.has("polish") ? options.whole("polish", 0, Integer.MAX_VALUE) : 0,
             options.has("cuts")
-                ? Arrays.stream(options.wholes("cuts")).mapToObj(Math::toIntExact).toList()
+                ? Arrays.stream(options.wholes("cuts"))
+                    .mapToObj(cut -> (int) Math.min(cut, MOST))
+                    .toList()
                 : List.of(),
             options.has("block") ? options.whole("block", 0, MOST) : -1,
             options.has("steps") ? options.whole("steps", 1, Integer.MAX_VALUE) : 0);

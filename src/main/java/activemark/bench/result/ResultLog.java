@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
@@ -125,8 +126,35 @@ public final class ResultLog<E extends ResultLog.Entry> implements AutoCloseable
 
   private void read() throws IOException {
     int whole = lines();
-    channel.truncate(whole);
+    ByteBuffer rest = ByteBuffer.allocate(Math.toIntExact(channel.size()) - whole);
     channel.position(whole);
+    while (rest.hasRemaining() && channel.read(rest) >= 0) {
+      // read on
+    }
+    String last = new String(rest.array(), StandardCharsets.UTF_8);
+    if (isEntry(last)) { // whole but for its end, as an editor leaves it
+      channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+    } else if (last.isEmpty() || last.startsWith("{")) {
+      channel.truncate(whole);
+      channel.position(whole);
+    } else {
+      throw BadInput.of("The file holds something else than results")
+          .at(file)
+          .expected("one JSON object a line")
+          .found("a last line that does not begin like one")
+          .fix("Give another --out.")
+          .bad();
+    }
+  }
+
+  private boolean isEntry(String line) {
+    try {
+      E entry = kind.read(StrictJson.parse(line, "the last line"), "the last line");
+      known.put(entry.digest(), entry);
+      return true;
+    } catch (BadInput e) { // torn, as by a process that was stopped
+      return false;
+    }
   }
 
   /** Reads the whole lines and returns where the last one ends. */
@@ -195,9 +223,11 @@ public final class ResultLog<E extends ResultLog.Entry> implements AutoCloseable
   }
 
   private static BadInput failed(Path file, IOException e) {
+    boolean missing = e instanceof NoSuchFileException;
     return BadInput.of("The results cannot be read or written")
         .at(file)
-        .found(e.getMessage())
+        .found(missing ? "nothing" : e.getMessage())
+        .fix("See that the file is there and that its folder may be written.")
         .bad(e);
   }
 }

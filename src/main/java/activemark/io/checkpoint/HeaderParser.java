@@ -27,6 +27,9 @@ final class HeaderParser {
   /** Far above any model, far below what would exhaust the memory. */
   static final int MOST_TENSORS = 100_000;
 
+  /** Sizes of one tensor; no engine takes as many. */
+  private static final int MOST_NUMBERS = 64;
+
   private static final String METADATA = "__metadata__";
 
   private static final JsonFactory JSON =
@@ -178,6 +181,12 @@ final class HeaderParser {
     }
     List<Long> numbers = new ArrayList<>();
     while (json.nextToken() != JsonToken.END_ARRAY) {
+      if (numbers.size() == MOST_NUMBERS) {
+        throw broken(
+            of("The " + field + " of", name, "has too many numbers"),
+            "at most " + MOST_NUMBERS,
+            "more");
+      }
       String text = json.getText();
       if (json.currentToken() != JsonToken.VALUE_NUMBER_INT || text.startsWith("-")) {
         throw broken(

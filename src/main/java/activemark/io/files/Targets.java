@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** What is asked of the place of an output, and how its failures are told. */
@@ -26,6 +27,13 @@ public final class Targets {
           .at(folder)
           .found(Files.exists(folder) ? "a file" : "nothing")
           .fix("Create it, or choose another output.")
+          .bad();
+    }
+    if (!Files.isWritable(folder)) {
+      throw BadInput.of("The folder to write into may not be written")
+          .at(folder)
+          .found("permission denied")
+          .fix("Change its permissions, or choose another output.")
           .bad();
     }
     return absolute;
@@ -57,6 +65,9 @@ public final class Targets {
   private static String reason(Exception e) {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "nothing can be made in that folder";
     }
     // A file system's own reason is "No space left on device"; the message repeats the path first.
     String reason = e instanceof FileSystemException f ? f.getReason() : null;

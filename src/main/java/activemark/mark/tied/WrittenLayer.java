@@ -85,7 +85,7 @@ final class WrittenLayer {
   private List<Tensor> candidates(int i, Tensor original) {
     Weights weights = bench.suspect().weights();
     Tensor raw = weights.optional(name(i));
-    if (raw == null) {
+    if (raw == null || !Double.isFinite(Ops.item(raw.abs().sum()))) {
       return List.of();
     }
     Tensor layer = scaled(raw, weights, i);

@@ -125,6 +125,13 @@ public record RecordedVectors(Path file, String digest, Map<String, float[]> vec
         ObjectNode line = JsonNodeFactory.instance.objectNode().put(PICTURE, pictures.get(i));
         ArrayNode numbers = line.putArray(VECTOR);
         for (float number : Ops.floats(vectors.select(0, i))) {
+          if (!Float.isFinite(number)) {
+            throw BadInput.of("The model computes values that are not numbers")
+                .at(pictures.get(i))
+                .found(number)
+                .fix("Look for NaN or infinite weights with `activemark profile`.")
+                .bad();
+          }
           numbers.add(number);
         }
         text.append(line).append('\n');

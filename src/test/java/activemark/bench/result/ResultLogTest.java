@@ -62,7 +62,7 @@ final class ResultLogTest {
     }
     byte[] whole = Files.readAllBytes(file());
     int line = new String(whole, StandardCharsets.UTF_8).indexOf('\n') + 1;
-    for (int cut = line; cut < whole.length; cut++) {
+    for (int cut = line; cut < whole.length - 1; cut++) {
       Files.write(file(), Arrays.copyOf(whole, cut));
       try (ResultLog<Cell> log = ResultLog.open(file(), Cell::fromJson)) {
         assertThat(log.known()).containsOnlyKeys(first.digest());
@@ -70,6 +70,31 @@ final class ResultLogTest {
       }
       assertThat(Files.readAllBytes(file())).isEqualTo(whole);
     }
+  }
+
+  @Test
+  void lastLineWithoutItsEnd_isKept() throws IOException {
+    Cell first = Cells.measured("a", "prune", false, 1, -40);
+    try (ResultLog<Cell> log = ResultLog.open(file(), Cell::fromJson)) {
+      log.append(first);
+    }
+    String whole = Files.readString(file());
+    Files.writeString(file(), whole.stripTrailing());
+
+    try (ResultLog<Cell> log = ResultLog.open(file(), Cell::fromJson)) {
+      assertThat(log.known()).containsOnlyKeys(first.digest());
+    }
+    assertThat(file()).hasContent(whole);
+  }
+
+  @Test
+  void anotherFile_isRefused_andStays() throws IOException {
+    Files.writeString(file(), "my notes");
+
+    assertThatThrownBy(() -> ResultLog.open(file(), Cell::fromJson))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("something else than results");
+    assertThat(file()).hasContent("my notes");
   }
 
   @Test

@@ -126,9 +126,9 @@ class PublishedSchemeTest {
 
   @Test
   void read_partWithoutItsDecoder_saysWhichTensor() {
-    Map<String, TensorBytes> fewer = new HashMap<>(part.tensors());
+    Map<String, TensorBytes> fewer = new HashMap<>(part.learned());
     fewer.remove("decoder.0.weight");
-    MarkPart broken = new MarkPart(part.id(), part.scheme(), BITS, part.parameters(), fewer);
+    MarkPart broken = part.having(fewer);
 
     assertThatThrownBy(() -> read(marked, broken, -1, "owner"))
         .isInstanceOf(BadInput.class)
@@ -198,10 +198,10 @@ class PublishedSchemeTest {
       MarkPart a = write(bench(base, fresh), SHORT);
       MarkPart b = write(bench(base, changed), SHORT);
 
-      assertThat(b.tensors().get("accuser.encoder.0.weight"))
-          .isEqualTo(a.tensors().get("accuser.encoder.0.weight"));
-      assertThat(b.tensors().get("encoder.0.weight"))
-          .isNotEqualTo(a.tensors().get("encoder.0.weight"));
+      assertThat(b.learned().get("accuser.encoder.0.weight"))
+          .isEqualTo(a.learned().get("accuser.encoder.0.weight"));
+      assertThat(b.learned().get("encoder.0.weight"))
+          .isNotEqualTo(a.learned().get("encoder.0.weight"));
     }
   }
 
@@ -209,12 +209,12 @@ class PublishedSchemeTest {
   @ValueSource(strings = {"", "accuser."})
   void pair_throughTheTensorsOfAPart_isTheSame(String prefix) {
     try (Scope scope = Scope.open()) {
-      Pair pair = Pair.of(part.tensors(), prefix, TinyModels.WIDTH, BITS);
+      Pair pair = Pair.of(part.learned(), prefix, TinyModels.WIDTH, BITS);
 
       Map<String, TensorBytes> again = pair.bytes(prefix);
 
       assertThat(again).hasSize(8);
-      assertThat(part.tensors()).containsAllEntriesOf(again);
+      assertThat(part.learned()).containsAllEntriesOf(again);
     }
   }
 
