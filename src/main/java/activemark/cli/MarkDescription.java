@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a mark file says, without the secret and without what the secret gives. */
 final class MarkDescription {
@@ -57,6 +58,7 @@ final class MarkDescription {
     json.put("digest", part.digest()).set("parameters", part.parameters());
     ArrayNode tensors = json.putArray("tensors");
     part.tensors().keySet().forEach(tensors::add);
+    part.learned().keySet().forEach(json.putArray("learned")::add);
     return json;
   }
 
@@ -65,7 +67,8 @@ final class MarkDescription {
     rows.add(List.of("part", "scheme", "bits", "tensors", "parameters"));
     for (MarkPart part : mark.parts()) {
       String tensors =
-          part.tensors().entrySet().stream()
+          Stream.of(part.tensors(), part.learned())
+              .flatMap(all -> all.entrySet().stream())
               .map(each -> each.getKey() + each.getValue().shape())
               .collect(Collectors.joining(" "));
       rows.add(
