@@ -30,7 +30,7 @@ public final class Targets {
           .bad();
     }
     if (!Files.isWritable(folder)) {
-      throw BadInput.of("The folder to write into may not be written")
+      throw BadInput.of("The output could not be written")
           .at(folder)
           .found("permission denied")
           .fix("Change its permissions, or choose another output.")
