@@ -3,8 +3,6 @@ package activemark.forge;
 import activemark.io.checkpoint.TensorBytes;
 import activemark.io.image.ImageBatch;
 import activemark.mark.Examination;
-import activemark.mark.KeyTrials;
-import activemark.mark.Schemes;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Reading;
@@ -43,18 +41,7 @@ final class BuiltIn implements Forgery {
   @Override
   public void run(Scene scene, int attempts, Court court) {
     ImageBatch images = scene.pictures().first(READ);
-    MarkFile honest =
-        KeyTrials.plan(
-                scene.base(),
-                scene.baseDigest(),
-                scene.pictures(),
-                Schemes.parse("tied"),
-                1,
-                scene.seed().child(id()),
-                scene.precision(),
-                scene.progress())
-            .marks()
-            .get(0);
+    MarkFile honest = scene.planned(id(), "tied", 1).get(0);
     Examination before = Examination.of(scene.innocent(), honest, scene.asking(images));
     List<MarkPart> parts = new ArrayList<>();
     for (MarkPart part : honest.parts()) {

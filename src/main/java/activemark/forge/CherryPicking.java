@@ -1,7 +1,6 @@
 package activemark.forge;
 
 import activemark.io.image.ImageBatch;
-import activemark.mark.KeyTrials;
 import activemark.mark.Schemes;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.Reading;
@@ -33,18 +32,7 @@ final class CherryPicking implements Forgery {
 
   @Override
   public void run(Scene scene, int attempts, Court court) {
-    MarkFile mark =
-        KeyTrials.plan(
-                scene.base(),
-                scene.baseDigest(),
-                scene.pictures(),
-                Schemes.parse(Schemes.DEFAULT),
-                1,
-                scene.seed().child(id()),
-                scene.precision(),
-                scene.progress())
-            .marks()
-            .get(0);
+    MarkFile mark = scene.planned(id(), Schemes.DEFAULT, 1).get(0);
     RandomStream random = scene.seed().stream("forge/" + id());
     int pictures = scene.pictures().n();
     int tokens =

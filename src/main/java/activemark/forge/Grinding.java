@@ -2,7 +2,6 @@ package activemark.forge;
 
 import activemark.io.image.ImageBatch;
 import activemark.mark.Examination;
-import activemark.mark.KeyTrials;
 import activemark.mark.Schemes;
 import activemark.proof.evidence.Codewords;
 import activemark.proof.evidence.Control;
@@ -50,19 +49,10 @@ record Grinding(String id, String idea, int keys, boolean names) implements Forg
   public void run(Scene scene, int attempts, Court court) {
     ImageBatch images = scene.pictures().first(READ);
     int planned = Math.min(keys, attempts);
-    KeyTrials trials =
-        KeyTrials.plan(
-            scene.base(),
-            scene.baseDigest(),
-            scene.pictures(),
-            Schemes.parse(Schemes.DEFAULT),
-            planned,
-            scene.seed().child(id),
-            scene.precision(),
-            scene.progress());
+    List<MarkFile> marks = scene.planned(id, Schemes.DEFAULT, planned);
     Best best = null;
     for (int k = 0; k < planned; k++) {
-      MarkFile mark = trials.marks().get(k);
+      MarkFile mark = marks.get(k);
       Examination found = Examination.of(scene.innocent(), mark, scene.asking(images));
       int tries = names ? (attempts - k + planned - 1) / planned : 1;
       best = better(best, bestName(mark, found, tries));

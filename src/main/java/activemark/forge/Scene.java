@@ -3,6 +3,8 @@ package activemark.forge;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
 import activemark.mark.Conditions;
+import activemark.mark.KeyTrials;
+import activemark.mark.Schemes;
 import activemark.mark.profile.Profiler;
 import activemark.mark.scheme.Workbench;
 import activemark.model.backbone.Backbone;
@@ -11,11 +13,13 @@ import activemark.model.tensor.Precision;
 import activemark.model.tensor.Scope;
 import activemark.proof.canonical.Sha256;
 import activemark.proof.evidence.ImageSet;
+import activemark.proof.evidence.MarkFile;
 import activemark.proof.key.MarkKey;
 import activemark.proof.random.Seed;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * An innocent model, a public original, and pictures. Owns nothing.
@@ -48,6 +52,20 @@ public record Scene(
   /** A key of the accuser's. */
   MarkKey key(String label) {
     return MarkKey.of(seed.stream("forge/" + label).nextBytes(MarkKey.BYTES));
+  }
+
+  /** Marks under keys of the accuser's, planned by the method and never written. */
+  List<MarkFile> planned(String label, String schemes, int keys) {
+    return KeyTrials.plan(
+            base,
+            baseDigest,
+            pictures,
+            Schemes.parse(schemes),
+            keys,
+            seed.child(label),
+            precision,
+            progress)
+        .marks();
   }
 
   /** A bench on which a copy of a model is marked. */
