@@ -86,12 +86,17 @@ final class MixinsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--limit, 0", "--threads, 0", "--threads, -2"})
-  void numberThatMakesNoSense_isRefused(String option, String value) {
+  @CsvSource({
+    "--limit, 0, 1 or more",
+    "--threads, 0, 1 to 256",
+    "--threads, -2, 1 to 256",
+    "--threads, 257, 1 to 256"
+  })
+  void numberThatMakesNoSense_isRefused(String option, String value, String expected) {
     Run run = sample(option + "=" + value);
 
     assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).contains(option, "1 or more", value);
+    assertThat(run.err()).contains(option, expected, value);
   }
 
   @Test
