@@ -61,6 +61,8 @@ final class EnvelopeCommand implements Callable<Integer> {
   private static final int FEWEST = 4;
   private static final double TEST_SHARE = 0.2;
   private static final String RESULTS = "results.jsonl";
+  private static final String DOCUMENT = "envelope.json";
+  private static final String PAGE = "envelope.html";
   private static final int MOST_SEEDS = 10_000;
 
   @ParentCommand private ActiveMark app;
@@ -135,7 +137,7 @@ final class EnvelopeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    json.require(out.resolve(RESULTS), out.resolve("envelope.json"), out.resolve("envelope.html"));
+    json.require(out.resolve(RESULTS), out.resolve(DOCUMENT), out.resolve(PAGE));
     if (seeds < 1 || seeds > MOST_SEEDS) {
       throw BadInput.of("The number of seeds is out of range")
           .at("--seeds")
@@ -161,9 +163,9 @@ final class EnvelopeCommand implements Callable<Integer> {
       }
       byte[] page = EnvelopeReport.html(file).getBytes(StandardCharsets.UTF_8);
       byte[] document = StrictJson.pretty(file.toJson()).getBytes(StandardCharsets.UTF_8);
-      OutputFile.write(out.resolve("envelope.json"), target -> target.write(document));
-      OutputFile.write(out.resolve("envelope.html"), target -> target.write(page));
-      app.console().note("Wrote " + out.resolve("envelope.html"));
+      OutputFile.write(out.resolve(DOCUMENT), target -> target.write(document));
+      OutputFile.write(out.resolve(PAGE), target -> target.write(page));
+      app.console().note("Wrote " + out.resolve(PAGE));
       json.write(app.console(), file.toJson());
     }
     return ExitCode.SHOWN;
@@ -187,8 +189,8 @@ final class EnvelopeCommand implements Callable<Integer> {
             Version.current(),
             set.name(),
             path.toAbsolutePath().normalize().getFileName().toString(),
-            marked.checkpoint().weightsDigest(),
-            base.checkpoint().weightsDigest(),
+            marked.identity(),
+            base.identity(),
             fileDigest(markFile),
             mark.parts().stream().map(MarkPart::scheme).distinct().toList(),
             imageSet.count(),
@@ -249,7 +251,7 @@ final class EnvelopeCommand implements Callable<Integer> {
     List<String> digests = new ArrayList<>();
     for (Path copy : copies) {
       try (VisionModel files = VisionModel.open(copy)) {
-        digests.add(files.checkpoint().weightsDigest());
+        digests.add(files.identity());
         others.add(held(files.load(), loaded));
       }
     }

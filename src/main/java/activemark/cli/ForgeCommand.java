@@ -132,9 +132,9 @@ final class ForgeCommand implements Callable<Integer> {
         Scene scene =
             new Scene(
                 base,
-                baseFiles.checkpoint().weightsDigest(),
+                baseFiles.identity(),
                 innocent,
-                files.checkpoint().weightsDigest(),
+                files.identity(),
                 Pictures.spread(all.writing().files(), 160).load(preprocessing),
                 all.holdout().load(preprocessing),
                 pairSteps,

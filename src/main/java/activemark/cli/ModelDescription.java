@@ -1,7 +1,9 @@
 package activemark.cli;
 
+import activemark.error.BadInput;
 import activemark.io.checkpoint.Checkpoint;
 import activemark.io.checkpoint.TensorEntry;
+import activemark.model.backbone.layout.VisionModel;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -39,16 +42,26 @@ final class ModelDescription {
     ModelDescription description = new ModelDescription(model, everyTensor);
     LayoutGuess layout = LayoutGuess.of(model.configs(), model.names());
     String digest = model.digest();
-    String weights = model.weightsDigest();
+    Optional<String> identity = identity(model);
     return new Described(
-        description.json(layout, digest, weights), description.sheet(layout, digest, weights));
+        description.json(layout, digest, identity), description.sheet(layout, digest, identity));
   }
 
-  private ObjectNode json(LayoutGuess layout, String digest, String weightsDigest) {
+  /** What marks and evidence call the model; none where it is not understood as a ViT. */
+  private static Optional<String> identity(Checkpoint model) {
+    try {
+      return Optional.of(VisionModel.of(model).identity());
+    } catch (BadInput e) {
+      return Optional.empty();
+    }
+  }
+
+  private ObjectNode json(LayoutGuess layout, String digest, Optional<String> identity) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("kind", "model").put("path", model.root().toString());
     json.put("layout", layout.layout()).put("architecture", layout.architecture());
-    json.put("digest", digest).put("weightsDigest", weightsDigest);
+    json.put("digest", digest).put("weightsDigest", model.weightsDigest());
+    identity.ifPresent(known -> json.put("identity", known));
     json.put("parameters", parameters()).put("bytes", bytes());
     ArrayNode files = json.putArray("files");
     fileNames().forEach(files::add);
@@ -66,7 +79,7 @@ final class ModelDescription {
     return json;
   }
 
-  private Sheet sheet(LayoutGuess layout, String digest, String weightsDigest) {
+  private Sheet sheet(LayoutGuess layout, String digest, Optional<String> identity) {
     Sheet sheet = new Sheet("Model " + model.root());
     sheet.fact("layout", layout.sentence());
     sheet.fact("files", String.join("\n", fileNames()));
@@ -82,7 +95,8 @@ final class ModelDescription {
     if (!model.metadata().isEmpty()) {
       sheet.fact("metadata", joined(model.metadata()));
     }
-    sheet.fact("digest", digest).fact("weights", weightsDigest);
+    sheet.fact("digest", digest);
+    identity.ifPresent(known -> sheet.fact("identity", known + "\nMarks and evidence name it."));
     if (!model.otherWeights().isEmpty()) {
       sheet.fact(
           "also here",

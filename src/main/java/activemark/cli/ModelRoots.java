@@ -1,7 +1,7 @@
 package activemark.cli;
 
 import activemark.error.BadInput;
-import activemark.io.checkpoint.Checkpoint;
+import activemark.model.backbone.layout.VisionModel;
 import activemark.proof.sign.ModelManifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ final class ModelRoots {
   /**
    * A model by its two digests.
    *
-   * @param digest of the weights, as mark files and evidence name them
+   * @param digest the identity that mark files and evidence name
    * @param root as model signatures name it
    */
   record Roots(String digest, String root) {}
@@ -27,8 +27,8 @@ final class ModelRoots {
    * @param option for messages
    */
   static Roots of(Path path, Map<String, String> expected, String option) {
-    try (Checkpoint model = Checkpoint.open(path)) {
-      String digest = model.weightsDigest();
+    try (VisionModel model = VisionModel.open(path)) {
+      String digest = model.identity();
       if (!expected.containsKey(digest)) {
         List<String> known = new ArrayList<>();
         expected.forEach((each, what) -> known.add(each + " (" + what + ")"));
@@ -39,7 +39,7 @@ final class ModelRoots {
             .fix("Name the model as it was when it was marked or examined.")
             .incompatible();
       }
-      return new Roots(digest, ModelManifest.of(model.root(), true).rootDigest());
+      return new Roots(digest, ModelManifest.of(model.checkpoint().root(), true).rootDigest());
     }
   }
 }

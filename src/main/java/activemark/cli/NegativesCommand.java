@@ -118,7 +118,7 @@ final class NegativesCommand implements Callable<Integer> {
         KeyTrials trials =
             KeyTrials.plan(
                 base,
-                files.checkpoint().weightsDigest(),
+                files.identity(),
                 written,
                 Schemes.parse(scheme),
                 Math.min(AT_ONCE, keys - from),
@@ -128,7 +128,7 @@ final class NegativesCommand implements Callable<Integer> {
         for (Tally tally : tallies) {
           try (VisionModel suspect = VisionModel.open(tally.path);
               Backbone model = suspect.load()) {
-            tally.digest = suspect.checkpoint().weightsDigest();
+            tally.digest = suspect.identity();
             trials.ask(model, fresh, policy, names, tally::add);
           }
         }

@@ -2,7 +2,6 @@ package activemark.cli;
 
 import activemark.bench.Population;
 import activemark.error.BadInput;
-import activemark.io.checkpoint.Checkpoint;
 import activemark.io.files.Targets;
 import activemark.io.image.Preprocessing;
 import activemark.model.backbone.Backbone;
@@ -148,12 +147,13 @@ final class PopulationCommand implements Callable<Integer> {
                   files.save(
                       base, model, target, engine.recorded(files).map(Preprocessing::toJson)));
     }
-    try (Checkpoint made = Checkpoint.open(target)) {
+    try (VisionModel made = VisionModel.open(target)) {
+      String digest = made.identity();
       ObjectNode one = document.addObject().put("model", target.toString());
-      one.put("digest", made.weightsDigest());
+      one.put("digest", digest);
       accuracy.ifPresent(value -> one.put("testAccuracy", value));
       String learned = accuracy.map(v -> String.format(Locale.ROOT, "%.3f", v)).orElse("");
-      rows.add(List.of(name, learned, made.weightsDigest().substring(0, 16)));
+      rows.add(List.of(name, learned, digest.substring(0, 16)));
     }
   }
 

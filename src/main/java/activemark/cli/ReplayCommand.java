@@ -113,7 +113,7 @@ final class ReplayCommand implements Callable<Integer> {
         Suspect suspect = Suspect.open(suspectPath)) {
       Pictures pictures = pictures(suspect, replay);
       replay.requireSuspect(suspectPath, suspect.digest());
-      replay.requireBase(basePath, base.checkpoint().weightsDigest());
+      replay.requireBase(basePath, base.identity());
       replay.requireImages(pictures.set());
       Preprocessing preprocessing = Preprocessing.fromJson(procedure.preprocessing());
       EngineRun.requireToken(

@@ -122,10 +122,7 @@ final class TraceCommand implements Callable<Integer> {
       Pictures pictures = images.toReadWith(suspect).atLeast(FEWEST);
       Integrity integrity = ledger.check(Optional.empty());
       integrity.fault().ifPresent(fault -> console.warn("the ledger was changed: " + fault));
-      String name =
-          edition == null
-              ? EditionBook.nameFor(ledger, base.checkpoint().weightsDigest())
-              : edition;
+      String name = edition == null ? EditionBook.nameFor(ledger, base.identity()) : edition;
       EditionBook book = EditionBook.open(ledger, owner, name);
       Preprocessing preprocessing =
           engine.resized(Preprocessing.fromJson(book.edition().reading().path("preprocessing")));

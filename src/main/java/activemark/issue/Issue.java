@@ -2,7 +2,6 @@ package activemark.issue;
 
 import activemark.error.BadInput;
 import activemark.error.Incompatible;
-import activemark.io.checkpoint.Checkpoint;
 import activemark.io.files.OutputFolder;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
@@ -107,7 +106,7 @@ public record Issue(
   }
 
   private EditionBook book() {
-    String digest = model.checkpoint().weightsDigest();
+    String digest = model.identity();
     if (ledger.edition(edition).isEmpty()) {
       try (Backbone base = model.load()) {
         EditionPlanning planning =
@@ -120,7 +119,7 @@ public record Issue(
     if (!book.edition().baseDigest().equals(digest)) {
       throw BadInput.of("The edition was made from another model")
           .at(model.checkpoint().root())
-          .expected("weights with digest " + book.edition().baseDigest())
+          .expected("the model " + book.edition().baseDigest())
           .found(digest)
           .fix("Give its original, or another --edition.")
           .incompatible();
@@ -130,14 +129,14 @@ public record Issue(
 
   private static Issued present(EditionBook book, String recipient, Path folder) {
     String digest;
-    try (Checkpoint found = Checkpoint.open(folder)) {
-      digest = found.weightsDigest();
+    try (VisionModel found = VisionModel.open(folder)) {
+      digest = found.identity();
     }
     if (!book.hasCopy(recipient, digest)) {
       throw BadInput.of("A folder is in the place of a recipient's copy and is another")
           .at(folder)
           .expected("the copy of " + recipient + " as the ledger knows it")
-          .found("weights with digest " + digest)
+          .found("the model " + digest)
           .fix("Move it away; it will be made anew.")
           .bad();
     }

@@ -94,7 +94,7 @@ public sealed interface Fact {
   /**
    * A suspect was examined.
    *
-   * @param suspectDigest digest of its weights, hex
+   * @param suspectDigest its identity, hex
    * @param recipients how many were in the edition then
    * @param named who was named; empty for nobody
    * @param evidence digests of the evidence documents, one for each who was named, hex

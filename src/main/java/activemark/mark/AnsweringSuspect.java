@@ -46,10 +46,7 @@ public record AnsweringSuspect(RecordedVectors answers) implements Suspect {
   public Examination examine(MarkFile mark, Conditions conditions) {
     PartReadings found = readParts(mark.parts(), mark.key(), mark.codewords()::of, conditions);
     return new Examination(
-        found.readings(),
-        List.copyOf(Reader.baseControls(found.ofBase()).values()),
-        found.preparation(),
-        Optional.empty());
+        found.readings(), found.controls(), found.preparation(), Optional.empty());
   }
 
   @Override
@@ -67,7 +64,7 @@ public record AnsweringSuspect(RecordedVectors answers) implements Suspect {
       Tensor ofBase = ofBase(conditions);
       return new PartReadings(
           read(ofBase, answers.tensor(), parts, places, codeword),
-          read(ofBase, ofBase, parts, places, codeword),
+          List.copyOf(Reader.baseControls(read(ofBase, ofBase, parts, places, codeword)).values()),
           List.of(
               String.format(
                   Locale.ROOT,

@@ -29,7 +29,7 @@ import java.util.List;
  * exists.
  *
  * @param base the unmarked model
- * @param baseDigest digest of its weights, hex
+ * @param baseDigest its identity, hex
  * @param schemes whose parts are the same in all copies
  * @param options what the owner chose
  * @param writing pictures to measure the base with

@@ -7,6 +7,7 @@ import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.tensor.Engine;
 import activemark.model.tensor.Precision;
+import activemark.proof.evidence.Codewords;
 import activemark.proof.evidence.Control;
 import activemark.proof.evidence.Edition;
 import activemark.proof.evidence.ImageSet;
@@ -24,7 +25,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * What was read from a suspect and from the base at the places of an edition: once, before any
@@ -36,7 +36,7 @@ import java.util.Objects;
  * @param preparation what was done before reading, for people
  * @param readings of the suspect, each part in its scheme's main way and then in the others,
  *     against codewords that are all zeros
- * @param controls what the base shows, each part in the main way
+ * @param controls the base first, against the same codewords
  * @param environment versions of what ran
  */
 public record EditionReading(
@@ -45,7 +45,7 @@ public record EditionReading(
     Procedure procedure,
     List<String> preparation,
     List<Reading> readings,
-    List<Reading> controls,
+    List<Control> controls,
     Map<String, String> environment) {
   /** Copies the lists. */
   public EditionReading {
@@ -70,11 +70,11 @@ public record EditionReading(
       ImageBatch images,
       Precision precision,
       Progress progress) {
-    String baseDigest = base.checkpoint().weightsDigest();
+    String baseDigest = base.identity();
     if (!baseDigest.equals(edition.baseDigest())) {
       throw BadInput.of("This is not the model that the edition was made from")
           .at(base.checkpoint().root())
-          .expected("weights with digest " + edition.baseDigest())
+          .expected("the model " + edition.baseDigest())
           .found(baseDigest)
           .fix("Give the unmarked original with --base.")
           .incompatible();
@@ -93,7 +93,7 @@ public record EditionReading(
           new Procedure(edition.reading().withObject("preprocessing"), -1, "", precision.name()),
           found.preparation(),
           found.readings(),
-          found.ofBase(),
+          found.controls(),
           Engine.describe(precision));
     }
   }
@@ -135,7 +135,7 @@ public record EditionReading(
       boolean open,
       String toolVersion) {
     MarkKey key = owner.markKey(recipient);
-    List<BitString> codewords = edition.codewords(key, recipient);
+    Codewords codewords = new Codewords(edition.opening(key), recipient, edition.baseDigest());
     return Evidence.judged(
         toolVersion,
         Instant.now(),
@@ -144,32 +144,14 @@ public record EditionReading(
         images,
         procedure,
         preparation,
-        compared(readings, codewords),
-        List.of(
-            new Control(
-                Control.BASE,
-                "the unmarked original, read the same way",
-                compared(controls, codewords))),
+        codewords.beside(readings),
+        controls.stream().map(codewords::beside).toList(),
         null,
         policy,
-        open ? edition.opening(key) : null,
+        open ? codewords.opening() : null,
         null,
         null,
         environment);
-  }
-
-  private List<Reading> compared(List<Reading> readings, List<BitString> codewords) {
-    Map<String, BitString> ofPart = new HashMap<>();
-    for (int i = 0; i < codewords.size(); i++) {
-      ofPart.put(edition.parts().get(i).id(), codewords.get(i));
-    }
-    return readings.stream()
-        .map(
-            reading ->
-                reading instanceof Reading.StoredBits bits
-                    ? bits.against(Objects.requireNonNull(ofPart.get(bits.part())))
-                    : reading)
-        .toList();
   }
 
   private static List<BitString> blank(List<MarkPart> parts) {

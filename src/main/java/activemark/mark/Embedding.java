@@ -1,7 +1,6 @@
 package activemark.mark;
 
 import activemark.error.BadInput;
-import activemark.io.checkpoint.Checkpoint;
 import activemark.io.checkpoint.TensorBytes;
 import activemark.io.files.OutputFolder;
 import activemark.io.image.ImageBatch;
@@ -96,7 +95,7 @@ public record Embedding(
         Backbone base = model.load();
         Backbone student = base.copy()) {
       MarkKey key = owner.markKey(recipient);
-      String baseDigest = model.checkpoint().weightsDigest();
+      String baseDigest = model.identity();
       Profile profile = Profiler.profile(base, writing.first(PROFILED), precision, progress);
       Workbench bench =
           new Workbench(base, student, profile, writing, labelled, seed, precision, progress);
@@ -121,7 +120,7 @@ public record Embedding(
       ObjectNode fidelity = fidelity(draft, base, changes, mustTake);
       model.checkpoint().writePatched(changes, folder);
       MarkFile mark;
-      try (Checkpoint release = Checkpoint.open(folder.path())) {
+      try (VisionModel release = VisionModel.open(folder.path())) {
         mark =
             new MarkFile(
                 draft.owner(),
@@ -129,7 +128,7 @@ public record Embedding(
                 recipient,
                 key,
                 baseDigest,
-                release.weightsDigest(),
+                release.identity(),
                 draft.created(),
                 reading,
                 parts,

@@ -3,6 +3,7 @@ package activemark.mark;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.ViTSpec;
 import activemark.model.backbone.layout.VisionModel;
+import activemark.proof.evidence.Control;
 import activemark.proof.evidence.Decoys;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
@@ -47,7 +48,7 @@ public final class OpenSuspect implements Suspect {
 
   @Override
   public String digest() {
-    return files.checkpoint().weightsDigest();
+    return files.identity();
   }
 
   @Override
@@ -84,14 +85,14 @@ public final class OpenSuspect implements Suspect {
     Optional<String> obstacle = conditions.obstacle(spec());
     Backbone read = obstacle.isPresent() ? conditions.base() : model();
     try (Reader reader = new Reader(read, parts, conditions)) {
-      List<Reading> ofBase = reader.base(parts, places, blank);
+      List<Control> controls = reader.controls(parts, places, blank);
       return obstacle.isPresent()
           ? new PartReadings(
               Examination.unreadable(parts, obstacle.get()),
-              ofBase,
+              controls,
               List.of("no reading: " + obstacle.get()))
           : new PartReadings(
-              reader.all(parts, places, blank), ofBase, Examination.prepared(reader));
+              reader.all(parts, places, blank), controls, Examination.prepared(reader));
     }
   }
 

@@ -1,7 +1,6 @@
 package activemark.mark;
 
 import activemark.error.BadInput;
-import activemark.io.checkpoint.Checkpoint;
 import activemark.io.checkpoint.TensorBytes;
 import activemark.io.files.OutputFolder;
 import activemark.io.image.ImageBatch;
@@ -45,7 +44,7 @@ public final class Press implements AutoCloseable {
   /**
    * A copy that was written.
    *
-   * @param releaseDigest digest of its weights, hex
+   * @param releaseDigest its {@link VisionModel#identity}
    * @param right bits that were read back from it, of all parts
    * @param bits that it carries
    */
@@ -126,8 +125,8 @@ public final class Press implements AutoCloseable {
       bits += read.bits();
     }
     model.checkpoint().writePatched(changes, folder);
-    try (Checkpoint release = Checkpoint.open(folder.path())) {
-      return new Printed(release.weightsDigest(), right, bits);
+    try (VisionModel release = VisionModel.open(folder.path())) {
+      return new Printed(release.identity(), right, bits);
     }
   }
 

@@ -13,7 +13,6 @@ import activemark.model.backbone.Backbone;
 import activemark.model.backbone.Prefix;
 import activemark.model.backbone.Streams;
 import activemark.model.tensor.Precision;
-import activemark.proof.evidence.Codewords;
 import activemark.proof.evidence.Control;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
@@ -152,11 +151,6 @@ final class Reader implements AutoCloseable {
     return readings;
   }
 
-  /** The same from the base, in the main ways. */
-  List<Reading> base(List<MarkPart> parts, MarkKey places, List<BitString> codewords) {
-    return read(parts, places, inOrder(parts, codewords), baseBench());
-  }
-
   /** The same readings from the base, which must not show the mark. */
   List<Reading> base(MarkFile mark) {
     return read(mark, baseBench());
@@ -168,14 +162,27 @@ final class Reader implements AutoCloseable {
   }
 
   /** As {@link #controls(MarkFile)}, where {@link #base(MarkFile)} was called before. */
-  List<Control> controls(MarkFile mark, List<Reading> readings) {
+  List<Control> controls(MarkFile mark, List<Reading> ofBase) {
+    return controls(mark.parts(), mark.key(), mark.codewords()::of, ofBase);
+  }
+
+  /** The same for parts at the places of a key, against the codewords given, one for each. */
+  List<Control> controls(List<MarkPart> parts, MarkKey places, List<BitString> codewords) {
+    Function<MarkPart, BitString> codeword = inOrder(parts, codewords);
+    return controls(parts, places, codeword, read(parts, places, codeword, baseBench()));
+  }
+
+  private List<Control> controls(
+      List<MarkPart> parts,
+      MarkKey places,
+      Function<MarkPart, BitString> codeword,
+      List<Reading> ofBase) {
     ReadingBench bench = suspectBench();
-    Map<String, Control> controls = baseControls(readings);
-    Codewords codewords = mark.codewords();
-    for (MarkPart part : mark.parts()) {
-      Secrets secrets = secrets(mark.key()).apply(part.id());
+    Map<String, Control> controls = baseControls(ofBase);
+    for (MarkPart part : parts) {
+      Secrets secrets = secrets(places).apply(part.id());
       for (ControlReadout c : Schemes.byId(part.scheme()).controls(bench, part, secrets)) {
-        Reading reading = reading(part, c.readout(), codewords::of);
+        Reading reading = reading(part, c.readout(), codeword);
         controls.merge(c.id(), new Control(c.id(), c.what(), List.of(reading)), Reader::both);
       }
     }

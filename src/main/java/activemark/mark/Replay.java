@@ -79,7 +79,7 @@ public record Replay(Evidence evidence, MarkFile mark) {
   /**
    * Fails unless a suspect is the one that was examined.
    *
-   * @param digest of its weights, hex
+   * @param digest its identity, hex
    */
   public void requireSuspect(Path path, String digest) {
     require(
@@ -105,7 +105,7 @@ public record Replay(Evidence evidence, MarkFile mark) {
     if (!expected.equals(found)) {
       throw BadInput.of(what)
           .at(path)
-          .expected("weights with digest " + expected)
+          .expected("the model " + expected)
           .found(found)
           .fix(remedy)
           .incompatible();

@@ -2,6 +2,7 @@ package activemark.mark;
 
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.data.RecordedVectors;
+import activemark.proof.evidence.Control;
 import activemark.proof.evidence.Decoys;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
@@ -60,14 +61,14 @@ public sealed interface Suspect extends Examiner, AutoCloseable
    * What was read of an edition.
    *
    * @param readings of the suspect
-   * @param ofBase the base's, as a control
+   * @param controls the base first, against the same codewords
    * @param preparation what was done to the suspect before reading, for people
    */
-  record PartReadings(List<Reading> readings, List<Reading> ofBase, List<String> preparation) {
+  record PartReadings(List<Reading> readings, List<Control> controls, List<String> preparation) {
     /** Copies the lists. */
     public PartReadings {
       readings = List.copyOf(readings);
-      ofBase = List.copyOf(ofBase);
+      controls = List.copyOf(controls);
       preparation = List.copyOf(preparation);
     }
   }

@@ -1,7 +1,6 @@
 package activemark.mark;
 
 import activemark.error.BadInput;
-import activemark.io.checkpoint.Checkpoint;
 import activemark.io.image.ImageBatch;
 import activemark.io.progress.Progress;
 import activemark.model.backbone.Backbone;
@@ -64,12 +63,12 @@ public record Verification(
    *
    * @throws activemark.error.Incompatible if the base is not the one that was marked
    */
-  private static void requireBase(MarkFile mark, Checkpoint base) {
-    String digest = base.weightsDigest();
+  private static void requireBase(MarkFile mark, VisionModel base) {
+    String digest = base.identity();
     if (!digest.equals(mark.baseDigest())) {
       throw BadInput.of("This is not the model that was marked")
-          .at(base.root())
-          .expected("weights with digest " + mark.baseDigest())
+          .at(base.checkpoint().root())
+          .expected("the model " + mark.baseDigest())
           .found(digest)
           .fix("Give the unmarked original of " + mark.recipient() + "'s copy with --base.")
           .incompatible();
@@ -78,7 +77,7 @@ public record Verification(
 
   /** Runs the flow. */
   public Evidence run() {
-    requireBase(mark, base.checkpoint());
+    requireBase(mark, base);
     String digest = suspect.digest();
     List<String> preparation = new ArrayList<>();
     if (!procedure.change().isEmpty()) {

@@ -2,8 +2,10 @@ package activemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import activemark.fixtures.TinyFolder;
 import activemark.io.checkpoint.SafetensorsWriter;
 import activemark.io.checkpoint.TensorBytes;
+import activemark.model.backbone.layout.VisionModel;
 import activemark.proof.evidence.MarkFile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -52,10 +54,23 @@ final class InspectCommandTest {
     assertThat(json.get("bytes").asLong()).isEqualTo(48);
     assertThat(json.get("digest").asText()).matches("[0-9a-f]{64}");
     assertThat(json.get("weightsDigest").asText()).matches("[0-9a-f]{64}");
+    assertThat(json.has("identity")).isFalse();
     assertThat(json.get("metadata").get("format").asText()).isEqualTo("pt");
     assertThat(json.get("tensors")).hasSize(2);
     assertThat(json.get("tensors").get(0).get("shape").toString()).isEqualTo("[2,3]");
     assertThat(json.get("tensors").get(0).get("dtype").asText()).isEqualTo("F32");
+  }
+
+  @Test
+  void model_isToldByTheNameThatEvidenceGivesIt() throws IOException {
+    Path tiny = TinyFolder.dinov2(folder.resolve("tiny"), 1);
+    String identity;
+    try (VisionModel model = VisionModel.open(tiny)) {
+      identity = model.identity();
+    }
+
+    assertThat(json(tiny).get("identity").asText()).isEqualTo(identity);
+    assertThat(Run.of("inspect", tiny.toString()).out()).contains(identity);
   }
 
   @Test

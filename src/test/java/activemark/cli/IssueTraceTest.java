@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import activemark.fixtures.NoLeaks;
 import activemark.fixtures.TinyFolder;
+import activemark.proof.evidence.Control;
+import activemark.proof.verdict.Evidence;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -192,8 +194,22 @@ final class IssueTraceTest {
 
     Path copy = scratch.resolve("copies").resolve("acme");
     assertThat(trace(copy, "--ledger", other).err()).contains("several editions of this model");
-    Run run = trace(copy, "--ledger", other, "--edition", "hidden", "--alpha", "0.001");
+    String evidence = scratch.resolve("evidence").toString();
+    Run run =
+        trace(
+            copy,
+            "--ledger",
+            other,
+            "--edition",
+            "hidden",
+            "--alpha",
+            "0.001",
+            "--evidence",
+            evidence);
     assertThat(run.code()).as(run.out() + run.err()).isZero();
+    assertThat(Evidence.read(Path.of(evidence, "acme.json")).controls())
+        .extracting(Control::id)
+        .containsExactly("base", "skip");
     assertThat(trace(copy, "--ledger", other, "--edition", "tied").code()).isEqualTo(1);
   }
 

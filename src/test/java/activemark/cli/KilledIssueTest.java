@@ -3,11 +3,11 @@ package activemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import activemark.fixtures.ChildJvm;
-import activemark.io.checkpoint.Checkpoint;
 import activemark.ledger.Entry;
 import activemark.ledger.Fact;
 import activemark.ledger.Ledger;
 import activemark.ledger.LedgerUrl;
+import activemark.model.backbone.layout.VisionModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,8 +73,8 @@ final class KilledIssueTest {
               .collect(Collectors.toSet());
       for (String name : list()) {
         if (!name.startsWith(".")) {
-          try (Checkpoint copy = Checkpoint.open(folder.resolve("copies").resolve(name))) {
-            assertThat(known).as(name).contains(copy.weightsDigest());
+          try (VisionModel copy = VisionModel.open(folder.resolve("copies").resolve(name))) {
+            assertThat(known).as(name).contains(copy.identity());
           }
         }
       }

@@ -194,6 +194,25 @@ final class ReplayCommandTest {
         "not the unmarked model of the evidence");
   }
 
+  /**
+   * Weights alone do not make a model: what they are computed with could be tried until it fits.
+   */
+  @Test
+  void otherConfiguration_isAnotherModel() {
+    Path suspect = TinyFolder.withEpsilon(story.at("copy"), scratch.resolve("suspect"), "1e-5");
+    Path base = TinyFolder.withEpsilon(story.at("model"), scratch.resolve("base"), "1e-5");
+    String[] known = {
+      "--images", story.at("fresh").toString(), "--kit", story.at("acme.kit").toString()
+    };
+
+    assertRefused(
+        replay("evidence.json", suspect.toString(), "model", known),
+        "not the suspect of the evidence");
+    assertRefused(
+        replay("evidence.json", "copy", base.toString(), known),
+        "not the unmarked model of the evidence");
+  }
+
   @Test
   void otherPictures_areRefused() {
     assertRefused(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import activemark.fixtures.LocalAuthority;
 import activemark.fixtures.TinyFolder;
-import activemark.io.checkpoint.Checkpoint;
+import activemark.model.backbone.layout.VisionModel;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.key.OwnerKey;
 import activemark.proof.sign.ModelManifest;
@@ -43,8 +43,8 @@ final class ThirdPartyCommandsTest {
   private Path marked() {
     Path release = TinyFolder.dinov2(folder.resolve("release"), 1);
     String digest;
-    try (Checkpoint model = Checkpoint.open(release)) {
-      digest = model.weightsDigest();
+    try (VisionModel model = VisionModel.open(release)) {
+      digest = model.identity();
     }
     Path file = folder.resolve("acme.mark");
     new MarkFile(

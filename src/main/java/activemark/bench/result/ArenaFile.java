@@ -43,7 +43,7 @@ public record ArenaFile(
    * @param tool version of the program
    * @param grid name of the grid
    * @param model name of the unmarked original, for people
-   * @param modelDigest digest of its weights, hex
+   * @param modelDigest its digest, hex
    * @param size side of the input in pixels
    * @param pictures of each reading
    * @param picturesDigest digest of these, hex

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  * @param tool version of the program
  * @param set name of the set of attacks
  * @param model name of the marked copy, for people
- * @param modelDigest digest of its weights
- * @param baseDigest digest of the unmarked original's weights
+ * @param modelDigest its digest
+ * @param baseDigest the unmarked original's
  * @param markDigest digest of the mark file
  * @param schemes ids of the mark's schemes
  * @param images pictures of each reading

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param opening the key and the digests of the parts
  * @param recipient whose codewords
- * @param baseDigest of the unmarked model's weights, hex
+ * @param baseDigest digest of the unmarked model, hex
  */
 public record Codewords(Opening opening, String recipient, String baseDigest) {
   /** Those of another recipient under the same key. */

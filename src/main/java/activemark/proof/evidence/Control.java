@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *     never touched it, and so on
  * @param what one sentence for people
  * @param readings what was read
- * @param digest of the weights of a model that was brought for comparison, hex; absent for controls
- *     that need no further model
+ * @param digest of a model that was brought for comparison, hex; absent for controls that need no
+ *     further model
  */
 public record Control(String id, String what, List<Reading> readings, @Nullable String digest) {
   /** The unmarked model that the owner started from. */
@@ -48,7 +48,7 @@ public record Control(String id, String what, List<Reading> readings, @Nullable 
    *
    * @param kind {@link #CHOSEN} or {@link #REFERENCE}
    * @param folder its name for people
-   * @param digest of its weights, hex
+   * @param digest of the model, hex
    */
   public static Control ofModel(String kind, String folder, String digest, List<Reading> readings) {
     String id = kind + digest.substring(0, SHOWN_DIGITS);
@@ -56,6 +56,6 @@ public record Control(String id, String what, List<Reading> readings, @Nullable 
         kind.equals(REFERENCE)
             ? "A reference model that was never marked: "
             : "A model chosen as a control, never marked: ";
-    return new Control(id, what + folder + ", weights " + digest, readings, digest);
+    return new Control(id, what + folder + ", digest " + digest, readings, digest);
   }
 }

@@ -61,7 +61,7 @@ final class RandomKeysExperimentTest {
                 base, pictures(model, shared), Set.of(PLACE.cut()), precision, Progress.silent())) {
       ReadingBench bench =
           new ReadingBench(base, base, streams, streams, precision, Progress.silent(), -1);
-      String digest = model.checkpoint().weightsDigest();
+      String digest = model.identity();
       for (int i = 0; i < keys; i++) {
         MarkKey key = MarkKey.of(SEED.stream("key/" + i).nextBytes(MarkKey.BYTES));
         Readout.Soft soft =

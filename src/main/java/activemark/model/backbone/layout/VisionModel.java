@@ -11,6 +11,8 @@ import activemark.model.backbone.ViTSpec;
 import activemark.model.backbone.Weights;
 import activemark.model.tensor.Ops;
 import activemark.model.tensor.Scope;
+import activemark.proof.canonical.CanonicalJson;
+import activemark.proof.canonical.Sha256;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -46,11 +48,20 @@ public final class VisionModel implements AutoCloseable {
   public static VisionModel open(Path path) {
     Checkpoint checkpoint = Checkpoint.open(path);
     try {
-      return new VisionModel(checkpoint);
+      return of(checkpoint);
     } catch (RuntimeException e) {
       checkpoint.close();
       throw e;
     }
+  }
+
+  /**
+   * Understands opened files, which are closed with the model.
+   *
+   * @throws BadInput if they are not understood
+   */
+  public static VisionModel of(Checkpoint checkpoint) {
+    return new VisionModel(checkpoint);
   }
 
   /** The files. */
@@ -66,6 +77,21 @@ public final class VisionModel implements AutoCloseable {
   /** What the model is. */
   public ViTSpec spec() {
     return found.spec();
+  }
+
+  /**
+   * Which model this is, in hex, wherever documents name one: the SHA-256 of the digest of its
+   * weights, the layout they are read by, and the architecture they are computed with. Numbers of a
+   * configuration are in it because they change what equal weights compute; how pictures become
+   * pixels is not. Read anew at each call.
+   */
+  public String identity() {
+    return Sha256.hex(
+        Sha256.fields(
+            "activemark/v1/model",
+            checkpoint.weightsDigest(),
+            layout(),
+            CanonicalJson.of(OwnForm.config(spec()))));
   }
 
   /** Loads the weights; the caller closes the backbone. */

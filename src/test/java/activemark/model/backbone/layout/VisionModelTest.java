@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import activemark.fixtures.Golden;
 import activemark.fixtures.NoLeaks;
+import activemark.fixtures.TinyFolder;
 import activemark.io.checkpoint.Checkpoint;
 import activemark.io.checkpoint.DType;
 import activemark.io.checkpoint.SafetensorsWriter;
@@ -35,6 +36,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 @NoLeaks
 final class VisionModelTest {
   @TempDir Path folder;
+
+  private static String identity(Path path) {
+    try (VisionModel model = VisionModel.open(path)) {
+      return model.identity();
+    }
+  }
+
+  @Test
+  void identity_isOfWhatTheModelComputes() throws IOException {
+    Path model = TinyFolder.dinov2(folder.resolve("model"), 1);
+    Path config = model.resolve("config.json");
+    String before = identity(model);
+
+    String text = Files.readString(config);
+    Files.writeString(config, text.replaceFirst("\\{", "{\"transformers_version\": \"9\","));
+    assertThat(identity(model)).isEqualTo(before).matches("[0-9a-f]{64}");
+    assertThat(identity(TinyFolder.withEpsilon(model, folder.resolve("epsilon"), "1e-5")))
+        .isNotEqualTo(before);
+    assertThat(identity(TinyFolder.dinov2(folder.resolve("other"), 2))).isNotEqualTo(before);
+  }
 
   static Stream<Arguments> modelsAndPrecisions() {
     return Golden.MODELS.stream()
