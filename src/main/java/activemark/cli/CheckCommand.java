@@ -59,16 +59,7 @@ final class CheckCommand implements Callable<Integer> {
         dispute.given()
             ? Optional.of(Ruling.on(check, committed, seen, Instant.now()))
             : Optional.empty();
-    ruling.ifPresent(
-        made -> {
-          console.say(
-              console.paint(
-                  made.accepted() ? Style.GOOD : Style.BAD,
-                  made.accepted() ? "ACCEPTED" : "REFUSED"));
-          made.reasons().forEach(reason -> console.say("  " + Printable.of(reason)));
-          ObjectNode one = document.putObject("ruling").put("accepted", made.accepted());
-          put(one.putArray("reasons"), made.reasons());
-        });
+    ruling.ifPresent(made -> RulingDescription.tell(made, console, document));
     json.write(console, document);
     if (!check.holds()) {
       return ExitCode.BAD_INPUT;

@@ -304,7 +304,7 @@ final class EnvelopeCommand implements Callable<Integer> {
           name,
           seed,
           found.verdict(),
-          found.joint().map(test -> Odds.of(test.correctedLog10p())).orElse("not readable"),
+          found.best().map(test -> Odds.of(test.correctedLog10p())).orElse("not readable"),
           found
               .utility()
               .map(u -> String.format(Locale.ROOT, "%+.1f", 100 * u.lost()))

@@ -14,9 +14,12 @@ import activemark.model.backbone.Backbone;
 import activemark.model.backbone.layout.VisionModel;
 import activemark.model.data.Pictures;
 import activemark.model.tensor.Precision;
+import activemark.proof.commit.Committed;
+import activemark.proof.commit.Ruling;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.Procedure;
 import activemark.proof.evidence.ReadingKit;
+import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.EvidenceCheck;
 import activemark.proof.verdict.Repetition;
 import activemark.proof.verdict.Verdict;
@@ -24,6 +27,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,20 +47,23 @@ import picocli.CommandLine.ParentCommand;
       "soft bits within 1e-3 of their size. Needs the suspect, the original and the pictures, and",
       "the reading kit that `verify --kit` wrote, or the owner's mark file.",
       "Example: activemark replay evidence.json --suspect suspect --base dinov2-small \\",
-      "           --images photos --kit acme.kit --own-images my-photos"
+      "           --images photos --kit acme.kit --own-images my-photos",
+      "With --own-images it also rules on the claim as read there, by the usual limits and with the",
+      "dates that are given."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:it repeats, and the mark is shown",
       "1:it repeats, and the mark is not shown",
       "2:it does not repeat, or bad usage or input",
-      "3:it repeats and decides nothing, or it does not hold on other pictures",
+      "3:it repeats and decides nothing, or it does not hold or is refused on other pictures",
       "70:internal error"
     })
 final class ReplayCommand implements Callable<Integer> {
   @ParentCommand private ActiveMark app;
   @Mixin private EngineRun engine;
   @Mixin private ComparisonOptions compared;
+  @Mixin private DisputeOptions dispute;
   @Mixin private JsonOutput json;
 
   @Parameters(paramLabel = "EVIDENCE.json", description = "What verify --json wrote.")
@@ -107,6 +114,9 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() {
     Console console = app.console();
     json.require();
+    requireWhatIsRuledOn();
+    Optional<Committed> committed = dispute.committed();
+    Optional<Instant> seen = dispute.suspectSeen();
     Replay replay = replay(EvidenceCheck.of(file), console);
     Procedure procedure = replay.evidence().procedure();
     try (VisionModel base = VisionModel.open(basePath);
@@ -124,15 +134,22 @@ final class ReplayCommand implements Callable<Integer> {
             conditions(original, pictures, preprocessing, procedure, procedure.token(), precision);
         Comparison comparison = new Comparison(compared.controls(), compared.references());
         Repetition repetition = replay.run(suspect, comparison, asked);
-        Optional<Verdict> own = Optional.empty();
+        Optional<Evidence> own = Optional.empty();
         if (ownImages != null) {
           int count = Math.max(Pictures.READ, asked.images().n());
           Pictures mine = Pictures.spread(ImageFolder.list(ownImages), count);
           Conditions fresh =
               conditions(original, mine, preprocessing, procedure, Conditions.KEYS_OWN, precision);
-          own = Optional.of(replay.onOwnPictures(suspect, comparison, mine.set(), fresh).verdict());
+          own = Optional.of(replay.onOwnPictures(suspect, comparison, mine.set(), fresh));
         }
-        return tell(replay, repetition, own, console);
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        int code = tell(replay, repetition, document, console);
+        if (own.isPresent()) {
+          int onOwn = tellOwn(own.get(), repetition.verdict(), committed, seen, document, console);
+          code = code == ExitCode.BAD_INPUT ? code : onOwn;
+        }
+        json.write(console, document);
+        return code;
       }
     }
   }
@@ -184,10 +201,9 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private int tell(Replay replay, Repetition repetition, Optional<Verdict> own, Console console) {
+  private int tell(Replay replay, Repetition repetition, ObjectNode document, Console console) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("read from", "part", "repeats", "how"));
-    ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("file", file.toString()).put("repeats", repetition.holds());
     ArrayNode parts = document.putArray("parts");
     for (Repetition.Part part : repetition.parts()) {
@@ -219,17 +235,46 @@ final class ReplayCommand implements Callable<Integer> {
       console.error("The reading does not repeat; the evidence is not about this suspect.");
       code = ExitCode.BAD_INPUT;
     }
-    if (own.isPresent()) {
-      document.put("ownOutcome", own.get().outcome()).put("ownSentence", own.get().sentence());
-      console.say("On your own pictures:");
-      EvidenceDescription.tell(own.get(), console);
-      if (repetition.holds() && !own.get().outcome().equals(verdict.outcome())) {
-        console.error("The verdict holds only on the pictures that the accuser chose.");
-        code = ExitCode.INCONCLUSIVE;
-      }
-    }
-    json.write(console, document);
     return code;
+  }
+
+  /**
+   * What pictures say that the accuser did not choose, and whether a claim that rests on them
+   * should be accepted: what he reached on his own, he may have looked for.
+   */
+  private static int tellOwn(
+      Evidence own,
+      Verdict repeated,
+      Optional<Committed> committed,
+      Optional<Instant> seen,
+      ObjectNode document,
+      Console console) {
+    Verdict verdict = own.verdict();
+    document.put("ownOutcome", verdict.outcome()).put("ownSentence", verdict.sentence());
+    console.say("On your own pictures:");
+    EvidenceDescription.tell(verdict, console);
+    if (!verdict.outcome().equals(repeated.outcome())) {
+      console.error("The verdict holds only on the pictures that the accuser chose.");
+      return ExitCode.INCONCLUSIVE;
+    }
+    if (!(verdict instanceof Verdict.Shown) || own.opening() == null) {
+      return ExitCode.of(verdict); // with a sealed key the owner reads for himself alone
+    }
+    EvidenceCheck check = EvidenceCheck.of(own.toJson(), "the reading on your own pictures");
+    Ruling ruling = Ruling.on(check, committed, seen, Instant.now());
+    RulingDescription.tell(ruling, console, document);
+    return ruling.accepted() ? ExitCode.SHOWN : ExitCode.INCONCLUSIVE;
+  }
+
+  private void requireWhatIsRuledOn() {
+    if (dispute.given() && ownImages == null) {
+      throw BadInput.of("A ruling needs pictures that the accuser did not choose")
+          .at("--own-images")
+          .found("dates, and no pictures of yours")
+          .fix(
+              "Name a folder of your own pictures, or rule on the document alone: activemark check.")
+          .bad();
+    }
   }
 
   private static List<String> row(Repetition.Part part, String repeats) {

@@ -60,7 +60,9 @@ final class AlignedReadingTest {
             return Rewritten.rotated(larger, 6);
           }
         });
-    for (String attack : List.of("permute-tokens", "insert-blocks", "mask-registers", "rotate")) {
+    for (String attack :
+        List.of(
+            "permute-tokens", "insert-blocks", "mask-registers", "class-to-register", "rotate")) {
       REWRITES.put(attack, m -> attacked(m, attack));
     }
   }

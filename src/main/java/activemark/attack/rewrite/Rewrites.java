@@ -20,7 +20,8 @@ public final class Rewrites {
           new PermuteTokens(),
           new InsertBlocks(),
           new AddUnits(),
-          new MaskRegisters());
+          new MaskRegisters(),
+          new ClassToRegister());
 
   private Rewrites() {}
 }

@@ -103,6 +103,24 @@ public record ViTSpec(
     return with(depth, width, heads, imageSize, changed, normEpsilon, pooling);
   }
 
+  /** The same without a class token. */
+  public ViTSpec withoutClassToken() {
+    return new ViTSpec(
+        depth,
+        width,
+        heads,
+        headWidth,
+        patch,
+        imageSize,
+        false,
+        registers,
+        activation,
+        normEpsilon,
+        positions,
+        normalisesTokens,
+        pooling);
+  }
+
   /** The same, made for another input size. */
   public ViTSpec withImageSize(int changed) {
     return with(depth, width, heads, changed, registers, normEpsilon, pooling);

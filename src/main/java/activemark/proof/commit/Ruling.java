@@ -1,7 +1,9 @@
 package activemark.proof.commit;
 
 import activemark.error.Incompatible;
+import activemark.proof.evidence.Control;
 import activemark.proof.evidence.NullClaim;
+import activemark.proof.evidence.Reading;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.EvidenceCheck;
 import activemark.proof.verdict.Further;
@@ -17,12 +19,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Whether whoever judges a dispute should accept a claim, by his own rules and not by those that
  * the evidence brings along: it must agree with itself, reveal its key, show a stored mark by the
- * usual limits, and be either committed to before the suspect appeared or beyond what anybody could
- * have found by trying. What only the models can tell is for a replay.
+ * usual limits, and be either beyond what anybody could have found by trying, or committed to
+ * before the suspect appeared and not read from a model that he chose himself. What only the models
+ * can tell is for a replay.
  *
  * @param accepted whether nothing speaks against it
  * @param reasons everything that does, or what it rests on
@@ -86,6 +90,15 @@ public record Ruling(boolean accepted, List<String> reasons) {
               Further.Work.UNDATED,
               (long) Math.floor(work.bits())));
     }
+    if (dated && !work.enoughUndated() && !isComparedWithAModel(evidence, best.get())) {
+      against.add(
+          say(
+              "this claim would take 2^%d keys of work and no chosen model was read beside the"
+                  + " suspect: below 2^%d a date alone will not do, as a mark can be made to be read"
+                  + " from every model of a kind; read again with --controls, a model of no common"
+                  + " origin and a sibling",
+              (long) Math.floor(work.bits()), Further.Work.UNDATED));
+    }
     if (!against.isEmpty()) {
       return new Ruling(false, against);
     }
@@ -114,6 +127,19 @@ public record Ruling(boolean accepted, List<String> reasons) {
         evidence.readings(),
         evidence.controls(),
         evidence.suspect().isBase(evidence.claim()));
+  }
+
+  /** Whether some chosen control gave bits of every part that decides. */
+  private static boolean isComparedWithAModel(Evidence evidence, TestResult best) {
+    return evidence.controls().stream()
+        .filter(control -> control.id().startsWith(Control.CHOSEN))
+        .anyMatch(
+            control ->
+                control.readings().stream()
+                    .filter(Reading.StoredBits.class::isInstance)
+                    .map(Reading::part)
+                    .collect(Collectors.toSet())
+                    .containsAll(best.parts()));
   }
 
   private static Further.Work work(TestResult test) {

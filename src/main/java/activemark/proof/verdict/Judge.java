@@ -34,8 +34,10 @@ public final class Judge {
     this.readings = readings;
     this.controls = controls;
     for (Control control : controls) {
+      // One of many looks like a mark by chance alone, so their number counts.
       List<TestResult> tests =
-          Chances.stored(control.id() + ": ", control.readings(), 1, policy.twoSided());
+          Chances.stored(
+              control.id() + ": ", control.readings(), controls.size(), policy.twoSided());
       controlTests.addAll(tests);
       tests.stream()
           .filter(test -> test.correctedLog10p() <= StrictMath.log10(policy.controlAlpha()))

@@ -4,8 +4,8 @@ package activemark.proof.verdict;
  * What it takes to call a suspect a copy. To be fixed before looking.
  *
  * @param alpha largest corrected chance at which the mark counts as shown, in (0, 1)
- * @param controlAlpha a control whose corrected chance is at or below this shows the mark itself
- *     and voids the claim, in (0, 1)
+ * @param controlAlpha a control whose chance, corrected for its tests and for the number of
+ *     controls, is at or below this shows the mark itself and voids the claim, in (0, 1)
  * @param tried keys, recipients and alignments that were tried on this suspect in all
  * @param twoSided whether bits that are turned around count too, which a thief may have done; it
  *     doubles the number of tests

@@ -75,6 +75,18 @@ final class RulingTest {
       boolean opened,
       Instant made,
       Procedure procedure) {
+    return evidence(mark, wrong, policy, opened, made, procedure, true);
+  }
+
+  /** As the others, with or without a model that the judge chose. */
+  private static Evidence evidence(
+      MarkFile mark,
+      double wrong,
+      Policy policy,
+      boolean opened,
+      Instant made,
+      Procedure procedure,
+      boolean compared) {
     List<Reading> readings =
         mark.parts().stream()
             .<Reading>map(part -> reading(mark, part, (int) (wrong * part.bits())))
@@ -90,7 +102,11 @@ final class RulingTest {
         procedure,
         List.of(),
         readings,
-        List.of(new Control(Control.BASE, "The original.", base)),
+        compared
+            ? List.of(
+                new Control(Control.BASE, "The original.", base),
+                Control.ofModel(Control.CHOSEN, "stranger", mark.baseDigest(), base))
+            : List.of(new Control(Control.BASE, "The original.", base)),
         null,
         policy,
         opened ? mark.opening() : null,
@@ -118,8 +134,12 @@ final class RulingTest {
   }
 
   private static EvidenceCheck weak(Policy policy, Procedure procedure) {
+    return weak(policy, procedure, true);
+  }
+
+  private static EvidenceCheck weak(Policy policy, Procedure procedure, boolean compared) {
     for (double wrong = 0; wrong < 0.5; wrong += 0.005) {
-      Evidence found = evidence(MARK, wrong, policy, true, MADE, procedure);
+      Evidence found = evidence(MARK, wrong, policy, true, MADE, procedure, compared);
       double log10p = found.verdict().strongest().orElseThrow().correctedLog10p();
       if (log10p > -12) {
         assertThat(log10p).isLessThan(-6);
@@ -167,6 +187,15 @@ final class RulingTest {
     assertRefused(rule(weak, committed(MARK, null)), "2^64");
     assertRefused(
         Ruling.on(weak, Optional.of(committed(MARK, EARLY)), Optional.empty(), NOW), "2^64");
+  }
+
+  @Test
+  void on_weakMark_needsAModelThatItIsNotReadFrom() {
+    EvidenceCheck alone = weak(Policy.defaults(), AS_COMMITTED, false);
+    assertRefused(rule(alone, committed(MARK, EARLY)), "no chosen model");
+    EvidenceCheck clear =
+        check(evidence(MARK, 0, Policy.defaults(), true, MADE, AS_COMMITTED, false));
+    assertThat(rule(clear, committed(MARK, EARLY)).accepted()).isTrue();
   }
 
   @Test
