@@ -127,7 +127,25 @@ final class ReplayCommandTest {
     Run run = again("--own-images", story.at("owned").toString());
 
     assertThat(run.code()).as(run.out() + run.err()).isZero();
-    assertThat(run.out()).contains("On your own pictures:");
+    assertThat(run.out()).contains("On your own pictures:", "ACCEPTED", "the date is not proved");
+  }
+
+  @Test
+  void judge_rulesOnWhatHeReadHimself() throws IOException {
+    Run ruled =
+        again(
+            "--own-images",
+            story.at("owned").toString(),
+            "--suspect-seen",
+            "2999-01-01",
+            "--json",
+            "-",
+            "-q");
+
+    assertThat(ruled.code()).isEqualTo(3);
+    assertThat(JSON.readTree(ruled.out()).at("/ruling/accepted").asBoolean(true)).isFalse();
+    assertThat(ruled.out()).contains("a clock is wrong");
+    assertRefused(again("--suspect-seen", "2999-01-01"), "--own-images");
   }
 
   @Test
