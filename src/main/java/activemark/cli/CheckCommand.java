@@ -54,6 +54,7 @@ final class CheckCommand implements Callable<Integer> {
       check.disagreements().forEach(sentence -> console.say("  " + Printable.of(sentence)));
       console.error("The document disagrees with itself; its verdict counts for nothing.");
     }
+    EvidenceDescription.warnOfLaxLimits(check.evidence(), console);
     ObjectNode document = document(check);
     Optional<Ruling> ruling =
         dispute.given()

@@ -68,6 +68,14 @@ final class EvidenceDescription {
     console.say(console.paint(style, outcome) + " " + Printable.of(verdict.sentence()));
   }
 
+  /** Whoever writes evidence writes its limits too. */
+  static void warnOfLaxLimits(Evidence evidence, Console console) {
+    evidence
+        .policy()
+        .laxer()
+        .ifPresent(words -> console.warn("the evidence brings laxer limits than usual: " + words));
+  }
+
   /** A sentence in lines that fit a terminal beside a label. */
   private static String folded(String sentence) {
     StringBuilder lines = new StringBuilder();

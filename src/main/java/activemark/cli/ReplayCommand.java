@@ -122,7 +122,7 @@ final class ReplayCommand implements Callable<Integer> {
     try (VisionModel base = VisionModel.open(basePath);
         Suspect suspect = Suspect.open(suspectPath)) {
       Pictures pictures = pictures(suspect, replay);
-      replay.requireSuspect(suspectPath, suspect.digest());
+      replay.requireSuspect(suspectPath, suspect.digest(), suspect instanceof AnsweringSuspect);
       replay.requireBase(basePath, base.identity());
       replay.requireImages(pictures.set());
       Preprocessing preprocessing = Preprocessing.fromJson(procedure.preprocessing());
@@ -215,6 +215,7 @@ final class ReplayCommand implements Callable<Integer> {
       rows.add(row(part, part.holds() ? "yes" : "as chance"));
       add(further, part);
     }
+    EvidenceDescription.warnOfLaxLimits(replay.evidence(), console);
     new Sheet("Replay of " + file).table(rows).print(console);
     Verdict verdict = repetition.verdict();
     document.put("outcome", verdict.outcome()).put("sentence", verdict.sentence());

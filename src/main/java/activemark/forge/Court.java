@@ -68,7 +68,7 @@ public final class Court {
         return Optional.of(ruling.reasons().get(0));
       }
       Replay replay = Replay.of(check, ReadingKit.of(accusation.mark()));
-      replay.requireSuspect(Path.of("suspect"), scene.innocentDigest());
+      replay.requireSuspect(Path.of("suspect"), scene.innocentDigest(), false);
       replay.requireBase(Path.of("base"), accusation.baseDigest());
       replay.requireImages(Scene.set(accusation.images()));
       ImageBatch images = accusation.images();

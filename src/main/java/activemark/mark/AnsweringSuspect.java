@@ -10,6 +10,7 @@ import activemark.proof.evidence.Decoys;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Reading;
+import activemark.proof.evidence.SuspectModel;
 import activemark.proof.key.MarkKey;
 import activemark.proof.message.BitString;
 import activemark.proof.random.Seed;
@@ -39,7 +40,7 @@ public record AnsweringSuspect(RecordedVectors answers) implements Suspect {
 
   @Override
   public String layout() {
-    return "answers of a service";
+    return SuspectModel.ANSWERS;
   }
 
   @Override

@@ -8,6 +8,7 @@ import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.Opening;
 import activemark.proof.evidence.Procedure;
 import activemark.proof.evidence.ReadingKit;
+import activemark.proof.evidence.SuspectModel;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.EvidenceCheck;
 import activemark.proof.verdict.Policy;
@@ -80,8 +81,17 @@ public record Replay(Evidence evidence, MarkFile mark) {
    * Fails unless a suspect is the one that was examined.
    *
    * @param digest its identity, hex
+   * @param ofAnswers whether it is a file of recorded answers
    */
-  public void requireSuspect(Path path, String digest) {
+  public void requireSuspect(Path path, String digest, boolean ofAnswers) {
+    if (ofAnswers != evidence.suspect().isOfAnswers()) {
+      throw BadInput.of("The evidence says that another kind of suspect was examined")
+          .at(path)
+          .expected(evidence.suspect().layout())
+          .found(ofAnswers ? SuspectModel.ANSWERS : "a model")
+          .fix("Do not believe it: answers are the word of whoever recorded them.")
+          .incompatible();
+    }
     require(
         "This is not the suspect of the evidence",
         path,

@@ -56,6 +56,32 @@ final class CheckCommandTest {
   }
 
   @Test
+  void laxLimits_areWarnedOf() {
+    Evidence golden = Evidence.read(SHOWN);
+    Path file = folder.resolve("lax.json");
+    Evidence.judged(
+            golden.toolVersion(),
+            golden.created(),
+            golden.claim(),
+            golden.suspect(),
+            golden.images(),
+            golden.procedure(),
+            golden.preparation(),
+            golden.readings(),
+            golden.controls(),
+            golden.decoys(),
+            golden.policy().withAlpha(0.9),
+            golden.opening(),
+            golden.profile(),
+            golden.fidelity(),
+            golden.environment())
+        .write(file);
+
+    assertThat(check(file).err()).contains("laxer limits", "0.9");
+    assertThat(check(SHOWN).err()).doesNotContain("laxer");
+  }
+
+  @Test
   void shownMark_endsWithZeroAndTheVerdict() {
     Run run = check(SHOWN);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import activemark.attack.Attacks;
 import activemark.attack.thief.Attack;
+import activemark.attack.thief.Draft;
 import activemark.attack.thief.Settings;
 import activemark.attack.thief.Thief;
 import activemark.fixtures.NoLeaks;
@@ -16,7 +17,9 @@ import activemark.mark.scheme.Scheme;
 import activemark.model.backbone.Backbone;
 import activemark.model.backbone.Streams;
 import activemark.model.backbone.ViT;
+import activemark.model.backbone.ViTSpec;
 import activemark.model.tensor.Precision;
+import activemark.model.tensor.Scope;
 import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.Reading;
 import activemark.proof.random.Seed;
@@ -159,6 +162,26 @@ final class AlignedReadingTest {
 
     assertThat(p(Marking.read(marked.mark(), base, marked.copy(), mirrored).get(0)))
         .isLessThan(1e-5);
+  }
+
+  /** Tokens that are not there any more must not keep what is in the weights from being read. */
+  @Test
+  void modelWithoutItsClassToken_isReadWhereItCanBe() {
+    Marked tied = MARKED.get("activemark-tied");
+    try (Scope scope = Scope.open();
+        Draft draft = new Draft(tied.copy())) {
+      draft.remove("cls_token");
+      draft.put("pos_embed", draft.get("pos_embed").narrow(1, 1, 16));
+      draft.become(draft.spec().withoutClassToken().withPooling(ViTSpec.Pooling.AVERAGE));
+      try (Backbone suspect = draft.finish();
+          Reader reader = Marking.reader(tied.mark(), base, suspect, Marking.READING)) {
+        List<Reading> all = reader.all(tied.mark());
+
+        assertThat(reader.alignment().words()).anyMatch(word -> word.contains("it lacks 1 of"));
+        assertThat(all).filteredOn(each -> each.way().isEmpty()).allMatch(each -> p(each) < 1e-3);
+        assertThat(all).filteredOn(each -> !each.way().isEmpty()).anyMatch(each -> p(each) < 1e-9);
+      }
+    }
   }
 
   @Test

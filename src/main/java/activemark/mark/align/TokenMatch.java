@@ -41,7 +41,8 @@ record TokenMatch(List<Integer> order, boolean same, List<String> words) {
     Order order = Order.found(Ops.floats(alike), patches, columns);
     List<Integer> tokens =
         IntStream.concat(
-                IntStream.range(0, prefix), order.patches().stream().mapToInt(p -> other + p))
+                IntStream.range(0, prefix).map(i -> Math.min(i, Math.max(0, other - 1))),
+                order.patches().stream().mapToInt(p -> other + p))
             .boxed()
             .toList();
     boolean same = other == prefix && order.name().isEmpty();
@@ -54,10 +55,19 @@ record TokenMatch(List<Integer> order, boolean same, List<String> words) {
                     "tokens: the suspect's patches are %s (likeness %.3f)%s",
                     order.name().isEmpty() ? "in order" : order.name(),
                     order.likeness(),
-                    other == prefix
-                        ? ""
-                        : "; " + (other - prefix) + " further tokens of the suspect are skipped"));
+                    prefixInWords(other - prefix)));
     return new TokenMatch(tokens, same, words);
+  }
+
+  private static String prefixInWords(int more) {
+    if (more < 0) {
+      return String.format(
+          Locale.ROOT,
+          "; it lacks %d of the original's tokens before them, for which the last one before them"
+              + " stands, or the first patch",
+          -more);
+    }
+    return more == 0 ? "" : "; " + more + " further tokens of the suspect are skipped";
   }
 
   /** How alike each pair of pictures is to each token, of unit length: [P, n * n]. */

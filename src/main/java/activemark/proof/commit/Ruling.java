@@ -103,14 +103,19 @@ public record Ruling(boolean accepted, List<String> reasons) {
       return new Ruling(false, against);
     }
     String odds = Odds.of(best.get().correctedLog10p());
-    return new Ruling(
-        true,
-        List.of(
-            dated
-                ? "the mark was committed to before the suspect was seen; chance at most " + odds
-                : "the date is not proved, but chance is at most "
-                    + odds
-                    + ": nobody finds such a key by trying"));
+    List<String> reasons = new ArrayList<>();
+    reasons.add(
+        dated
+            ? "the mark was committed to before the suspect was seen; chance at most " + odds
+            : "the date is not proved, but chance is at most "
+                + odds
+                + ": nobody finds such a key by trying");
+    if (evidence.suspect().isOfAnswers()) {
+      reasons.add(
+          "only recorded answers were read, which anybody could have made up: this holds for a"
+              + " service only if whoever judges recorded them himself");
+    }
+    return new Ruling(true, reasons);
   }
 
   /** Limits and corrections are the judge's: an accuser could have chosen lax ones. */

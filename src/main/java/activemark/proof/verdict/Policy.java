@@ -1,5 +1,9 @@
 package activemark.proof.verdict;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
 /**
  * What it takes to call a suspect a copy. To be fixed before looking.
  *
@@ -25,6 +29,19 @@ public record Policy(double alpha, double controlAlpha, Tries tried, boolean two
   /** One in a million for the suspect, one in a thousand for a control, one key tried. */
   public static Policy defaults() {
     return new Policy(1e-6, 1e-3, 1);
+  }
+
+  /** In what this asks less than the usual limits do, in words; empty if in nothing. */
+  public Optional<String> laxer() {
+    Policy usual = defaults();
+    List<String> words = new ArrayList<>();
+    if (alpha > usual.alpha) {
+      words.add("a chance of " + alpha + " is enough");
+    }
+    if (controlAlpha < usual.controlAlpha) {
+      words.add("controls count from a chance of " + controlAlpha + " only");
+    }
+    return words.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", words));
   }
 
   /** By how much every chance is multiplied: {@link Tries#total}. */

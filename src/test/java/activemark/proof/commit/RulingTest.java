@@ -2,6 +2,7 @@ package activemark.proof.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import activemark.proof.canonical.CanonicalJson;
 import activemark.proof.evidence.Control;
 import activemark.proof.evidence.ImageSet;
 import activemark.proof.evidence.MarkFile;
@@ -177,6 +178,17 @@ final class RulingTest {
     Ruling ruling = Ruling.on(clear(), Optional.empty(), Optional.empty(), NOW);
     assertThat(ruling.accepted()).isTrue();
     assertThat(ruling.reasons().get(0)).contains("the date is not proved");
+  }
+
+  @Test
+  void on_recordedAnswers_saysWhoseWordTheyAre() {
+    ObjectNode document = evidence(MARK, 0, Policy.defaults(), true, MADE).toJson();
+    ((ObjectNode) document.get("suspect")).put("layout", SuspectModel.ANSWERS);
+    document.remove("digest");
+    document.put("digest", CanonicalJson.digest(document));
+    Ruling ruling =
+        Ruling.on(EvidenceCheck.of(document, "test"), Optional.empty(), Optional.empty(), NOW);
+    assertThat(ruling.reasons()).anyMatch(reason -> reason.contains("recorded them himself"));
   }
 
   @Test
