@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Labelled vertical lines. Every label has a row of its own above the plot. A line begins at its
  * label's row and runs down, so rows and sides are chosen such that no label lies across a line
- * that began above it, wherever that can be had.
+ * that began above it. Where that cannot be had, all lines begin below all labels.
  */
 final class Flags {
   private static final double GAP = 5;
@@ -48,7 +48,9 @@ final class Flags {
     List<Flag> sorted = new ArrayList<>(flags);
     sorted.sort(Comparator.comparingDouble(Flag::value));
     List<Row> rows = new ArrayList<>();
-    if (sorted.size() > MOST_ORDERED || !arrange(sorted, rows, across, drawing.width())) {
+    boolean arranged =
+        sorted.size() <= MOST_ORDERED && arrange(sorted, rows, across, drawing.width());
+    if (!arranged) {
       rows.clear();
       for (Flag flag : sorted) {
         Row right = new Row(flag, across.at(flag.value()), true);
@@ -59,7 +61,8 @@ final class Flags {
       Row row = rows.get(i);
       Flag flag = row.flag();
       double y = top + i * Drawing.LINE;
-      drawing.line("flag " + flag.style(), row.x(), y + 2, row.x(), bottom);
+      double from = arranged ? y : top + height();
+      drawing.line("flag " + flag.style(), row.x(), from + 2, row.x(), bottom);
       if (row.onRight()) {
         drawing.textFrom("label " + flag.style(), row.x() + GAP, y + 13, flag.label());
       } else {
