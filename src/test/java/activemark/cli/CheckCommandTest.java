@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import activemark.proof.evidence.Reading;
 import activemark.proof.evidence.SuspectModel;
 import activemark.proof.verdict.Evidence;
+import activemark.proof.verdict.Policy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -24,22 +25,26 @@ final class CheckCommandTest {
   private Path judged(List<Reading> readings, boolean suspectIsBase) {
     Evidence golden = Evidence.read(SHOWN);
     SuspectModel suspect = golden.suspect();
+    String digest = suspectIsBase ? golden.claim().baseDigest() : suspect.digest();
+    return judged(
+        new SuspectModel(suspect.name(), digest, suspect.layout()), readings, golden.policy());
+  }
+
+  private Path judged(SuspectModel suspect, List<Reading> readings, Policy policy) {
+    Evidence golden = Evidence.read(SHOWN);
     Evidence other =
         Evidence.judged(
             golden.toolVersion(),
             golden.created(),
             golden.claim(),
-            new SuspectModel(
-                suspect.name(),
-                suspectIsBase ? golden.claim().baseDigest() : suspect.digest(),
-                suspect.layout()),
+            suspect,
             golden.images(),
             golden.procedure(),
             golden.preparation(),
             readings,
             golden.controls(),
             golden.decoys(),
-            golden.policy(),
+            policy,
             golden.opening(),
             golden.profile(),
             golden.fidelity(),
@@ -58,24 +63,7 @@ final class CheckCommandTest {
   @Test
   void laxLimits_areWarnedOf() {
     Evidence golden = Evidence.read(SHOWN);
-    Path file = folder.resolve("lax.json");
-    Evidence.judged(
-            golden.toolVersion(),
-            golden.created(),
-            golden.claim(),
-            golden.suspect(),
-            golden.images(),
-            golden.procedure(),
-            golden.preparation(),
-            golden.readings(),
-            golden.controls(),
-            golden.decoys(),
-            golden.policy().withAlpha(0.9),
-            golden.opening(),
-            golden.profile(),
-            golden.fidelity(),
-            golden.environment())
-        .write(file);
+    Path file = judged(golden.suspect(), golden.readings(), golden.policy().withAlpha(0.9));
 
     assertThat(check(file).err()).contains("laxer limits", "0.9");
     assertThat(check(SHOWN).err()).doesNotContain("laxer");

@@ -47,10 +47,8 @@ final class ClassToRegister implements Attack {
   private static void rename(Draft draft) {
     ViTSpec spec = draft.spec();
     Tensor token = draft.get("cls_token");
-    Tensor table = draft.get("pos_embed"); // [1, prefix or 1 or 0 + P, D]
-    int side = spec.imageSize() / spec.patch();
-    long placed = table.size(1) - (long) side * side;
-    if (placed == 1) { // its own position alone, which registers may not have
+    if (draft.placed() == 1) { // its own position alone, which registers may not have
+      Tensor table = draft.get("pos_embed"); // [1, 1 + P, D]
       token = token.add(table.narrow(1, 0, 1));
       draft.put("pos_embed", table.narrow(1, 1, table.size(1) - 1));
     }

@@ -67,6 +67,12 @@ public final class Draft implements AutoCloseable {
     return get(name).detach().to(ScalarType.Double);
   }
 
+  /** How many tokens before the patches have a row of the position table: all, one or none. */
+  public int placed() {
+    int side = spec.imageSize() / spec.patch();
+    return Math.toIntExact(get("pos_embed").size(1)) - side * side;
+  }
+
   /** Puts a copy of the values in float32, in the place of a weight or as a new one. */
   public void put(String name, Tensor values) {
     Tensor copy = values.detach().to(ScalarType.Float).contiguous().clone();

@@ -30,8 +30,7 @@ public final class Registers {
         "reg_token",
         draft.has("reg_token") ? Ops.cat(List.of(draft.get("reg_token"), tokens), 1) : tokens);
     Tensor table = draft.get("pos_embed"); // [1, prefix or 1 or 0 + P, D]
-    int side = spec.imageSize() / spec.patch();
-    long placed = table.size(1) - (long) side * side;
+    int placed = draft.placed();
     if (placed > 1) { // registers have positions of their own
       Tensor ours = torch.zeros(1, count, spec.width());
       Tensor before = table.narrow(1, 0, placed);

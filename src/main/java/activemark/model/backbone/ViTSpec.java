@@ -84,56 +84,43 @@ public record ViTSpec(
 
   /** The same with another number of blocks. */
   public ViTSpec withDepth(int changed) {
-    return with(changed, width, heads, imageSize, registers, normEpsilon, pooling);
+    return with(changed, width, heads, imageSize, classToken, registers, normEpsilon, pooling);
   }
 
   /** The same with another width D of the stream, and heads as they were. */
   public ViTSpec withWidth(int changed) {
-    return with(depth, changed, heads, imageSize, registers, normEpsilon, pooling);
+    return with(depth, changed, heads, imageSize, classToken, registers, normEpsilon, pooling);
   }
 
   /** The same with another number of heads, each as wide as before, and a stream as wide as all. */
   public ViTSpec withHeads(int changed) {
     int together = changed * headWidth;
-    return with(depth, together, changed, imageSize, registers, normEpsilon, pooling);
+    return with(depth, together, changed, imageSize, classToken, registers, normEpsilon, pooling);
   }
 
   /** The same with another number of register tokens. */
   public ViTSpec withRegisters(int changed) {
-    return with(depth, width, heads, imageSize, changed, normEpsilon, pooling);
+    return with(depth, width, heads, imageSize, classToken, changed, normEpsilon, pooling);
   }
 
   /** The same without a class token. */
   public ViTSpec withoutClassToken() {
-    return new ViTSpec(
-        depth,
-        width,
-        heads,
-        headWidth,
-        patch,
-        imageSize,
-        false,
-        registers,
-        activation,
-        normEpsilon,
-        positions,
-        normalisesTokens,
-        pooling);
+    return with(depth, width, heads, imageSize, false, registers, normEpsilon, pooling);
   }
 
   /** The same, made for another input size. */
   public ViTSpec withImageSize(int changed) {
-    return with(depth, width, heads, changed, registers, normEpsilon, pooling);
+    return with(depth, width, heads, changed, classToken, registers, normEpsilon, pooling);
   }
 
   /** The same with another epsilon. */
   public ViTSpec withNormEpsilon(double changed) {
-    return with(depth, width, heads, imageSize, registers, changed, pooling);
+    return with(depth, width, heads, imageSize, classToken, registers, changed, pooling);
   }
 
   /** The same with another way from tokens to one vector. */
   public ViTSpec withPooling(Pooling changed) {
-    return with(depth, width, heads, imageSize, registers, normEpsilon, changed);
+    return with(depth, width, heads, imageSize, classToken, registers, normEpsilon, changed);
   }
 
   private ViTSpec with(
@@ -141,6 +128,7 @@ public record ViTSpec(
       int newWidth,
       int newHeads,
       int newImageSize,
+      boolean newClassToken,
       int newRegisters,
       double newEpsilon,
       Pooling newPooling) {
@@ -151,7 +139,7 @@ public record ViTSpec(
         headWidth,
         patch,
         newImageSize,
-        classToken,
+        newClassToken,
         newRegisters,
         activation,
         newEpsilon,
