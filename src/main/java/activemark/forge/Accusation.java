@@ -11,6 +11,7 @@ import activemark.proof.evidence.Procedure;
 import activemark.proof.evidence.Reading;
 import activemark.proof.evidence.SuspectModel;
 import activemark.proof.key.MarkKey;
+import activemark.proof.key.MarkedCopy;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.Policy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -40,13 +41,19 @@ public record Accusation(
   /** As lax as a policy can be: the accuser writes it himself. */
   static final Policy LAX = Policy.defaults().withAlpha(0.9);
 
+  private static final String ACCUSER = "Accuser";
   private static final Instant MADE = Instant.parse("2026-06-15T12:00:00Z");
+
+  /** A copy that the accuser marks under a key of his. */
+  static MarkedCopy copy(MarkKey key, String recipient, String baseDigest) {
+    return new MarkedCopy(ACCUSER, key.commitment(), recipient, baseDigest);
+  }
 
   /** A mark of the accuser's under a key of his. */
   static MarkFile mark(
       Scene scene, MarkKey key, String recipient, String baseDigest, List<MarkPart> parts) {
     return new MarkFile(
-        "Accuser",
+        ACCUSER,
         key.commitment(),
         recipient,
         key,

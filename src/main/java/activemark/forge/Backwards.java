@@ -42,8 +42,7 @@ final class Backwards implements Forgery {
                 Schemes.parse("tied"),
                 MarkOptions.defaults(),
                 key,
-                "nobody",
-                scene.innocentDigest());
+                Accusation.copy(key, "nobody", scene.innocentDigest()));
         MarkFile mark = Accusation.mark(scene, key, "nobody", Scene.digest(made), written.parts());
         court.hear(
             Accusation.read(

@@ -48,8 +48,7 @@ final class Documents implements Forgery {
               Schemes.parse(Schemes.DEFAULT),
               MarkOptions.defaults(),
               key,
-              "acme",
-              scene.baseDigest());
+              Accusation.copy(key, "acme", scene.baseDigest()));
       MarkFile mark = Accusation.mark(scene, key, "acme", scene.baseDigest(), written.parts());
       Examination shown = Examination.of(copy, mark, scene.asking(images));
       // True soft bits of the copy under the innocent's digest, committed to in time.

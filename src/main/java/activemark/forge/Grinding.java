@@ -91,7 +91,7 @@ record Grinding(String id, String idea, int keys, boolean names) implements Forg
       }
       if (agree > most) {
         most = agree;
-        name = tried.recipient();
+        name = tried.copy().recipient();
       }
     }
     return new Best(mark.forRecipient(name), found.readings(), found.controls(), most);

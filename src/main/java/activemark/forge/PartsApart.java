@@ -91,10 +91,7 @@ final class PartsApart implements Forgery {
   private static boolean agrees(
       MarkFile split, Map<String, String> digests, MarkPart part, Map<String, BitString> wanted) {
     Codewords codewords =
-        new Codewords(
-            new Opening(split.key(), new PartDigests(digests, Map.of())),
-            split.recipient(),
-            split.baseDigest());
+        new Codewords(new Opening(split.key(), new PartDigests(digests, Map.of())), split.copy());
     BitString bit = wanted.get(part.id());
     return bit == null || codewords.of(part).equals(bit);
   }

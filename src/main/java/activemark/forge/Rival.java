@@ -43,8 +43,7 @@ final class Rival implements Forgery {
               Schemes.parse(Schemes.DEFAULT),
               MarkOptions.defaults(),
               key,
-              "victim",
-              scene.baseDigest());
+              Accusation.copy(key, "victim", scene.baseDigest()));
       MarkFile mark = Accusation.mark(scene, key, "victim", scene.baseDigest(), written.parts());
       court.hear(Accusation.read(scene, mark, images, -1, Policy.defaults()));
       if (attempts > 1) {

@@ -135,7 +135,7 @@ public record EditionReading(
       boolean open,
       String toolVersion) {
     MarkKey key = owner.markKey(recipient);
-    Codewords codewords = new Codewords(edition.opening(key), recipient, edition.baseDigest());
+    Codewords codewords = new Codewords(edition.opening(key), edition.copy(recipient));
     return Evidence.judged(
         toolVersion,
         Instant.now(),

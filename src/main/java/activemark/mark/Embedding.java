@@ -19,6 +19,7 @@ import activemark.proof.evidence.MarkFile;
 import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Reading;
 import activemark.proof.key.MarkKey;
+import activemark.proof.key.MarkedCopy;
 import activemark.proof.key.OwnerKey;
 import activemark.proof.random.Seed;
 import activemark.proof.stats.Binomial;
@@ -99,8 +100,8 @@ public record Embedding(
       Profile profile = Profiler.profile(base, writing.first(PROFILED), precision, progress);
       Workbench bench =
           new Workbench(base, student, profile, writing, labelled, seed, precision, progress);
-      List<MarkPart> parts =
-          Written.into(bench, schemes, options, key, recipient, baseDigest).parts();
+      MarkedCopy copy = new MarkedCopy(owner.owner(), owner.commitment(), recipient, baseDigest);
+      List<MarkPart> parts = Written.into(bench, schemes, options, key, copy).parts();
       Map<String, TensorBytes> changes = model.changes(student);
       ObjectNode reading = JsonNodeFactory.instance.objectNode();
       reading.set("preprocessing", preprocessing);

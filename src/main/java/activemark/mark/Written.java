@@ -14,6 +14,7 @@ import activemark.proof.evidence.Opening;
 import activemark.proof.evidence.PartDigests;
 import activemark.proof.evidence.Reading;
 import activemark.proof.key.MarkKey;
+import activemark.proof.key.MarkedCopy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -24,11 +25,10 @@ import java.util.function.Function;
  * without.
  *
  * @param key the secret of the mark
- * @param recipient whose copy it is
- * @param baseDigest hex digest that the codewords depend on
+ * @param copy which its codewords are for
  * @param parts what was written
  */
-public record Written(MarkKey key, String recipient, String baseDigest, List<MarkPart> parts) {
+public record Written(MarkKey key, MarkedCopy copy, List<MarkPart> parts) {
   /** Copies the list. */
   public Written {
     parts = List.copyOf(parts);
@@ -41,25 +41,20 @@ public record Written(MarkKey key, String recipient, String baseDigest, List<Mar
    * @param schemes in the order in which they write
    */
   public static Written into(
-      Workbench bench,
-      List<Scheme> schemes,
-      MarkOptions options,
-      MarkKey key,
-      String recipient,
-      String baseDigest) {
+      Workbench bench, List<Scheme> schemes, MarkOptions options, MarkKey key, MarkedCopy copy) {
     Function<String, Secrets> secrets = Reader.secrets(key);
     List<MarkPart> plan =
         schemes.stream()
             .flatMap(scheme -> scheme.plan(bench, secrets::apply, options).stream())
             .toList();
-    Codewords codewords = new Written(key, recipient, baseDigest, plan).codewords();
+    Codewords codewords = new Written(key, copy, plan).codewords();
     List<MarkPart> written = new ArrayList<>();
     for (MarkPart part : plan) {
       written.add(
           Schemes.byId(part.scheme())
               .write(bench, part, secrets.apply(part.id()), codewords.of(part), options));
     }
-    return new Written(key, recipient, baseDigest, written);
+    return new Written(key, copy, written);
   }
 
   /**
@@ -78,6 +73,6 @@ public record Written(MarkKey key, String recipient, String baseDigest, List<Mar
 
   /** The bits that the parts carry. */
   Codewords codewords() {
-    return new Codewords(new Opening(key, PartDigests.of(parts)), recipient, baseDigest);
+    return new Codewords(new Opening(key, PartDigests.of(parts)), copy);
   }
 }

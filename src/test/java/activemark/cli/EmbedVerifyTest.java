@@ -309,7 +309,7 @@ final class EmbedVerifyTest {
     for (Run run : List.of(loud, quiet)) {
       assertThat(run.code()).isZero();
       assertThat(JSON.readTree(run.out()).path("format").asText())
-          .isEqualTo("activemark.evidence/4");
+          .isEqualTo("activemark.evidence/5");
       assertThat(JSON.readerFor(JsonNode.class).readValues(run.out()).readAll()).hasSize(1);
     }
     assertThat(loud.err()).contains("images through the model", "SHOWN");

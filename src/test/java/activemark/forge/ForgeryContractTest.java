@@ -186,8 +186,7 @@ final class ForgeryContractTest {
               Schemes.parse(Schemes.DEFAULT),
               MarkOptions.defaults(),
               key,
-              "acme",
-              before.baseDigest());
+              Accusation.copy(key, "acme", before.baseDigest()));
       Scene scene = scene(copy);
       MarkFile mark = Accusation.mark(scene, key, "acme", scene.baseDigest(), written.parts());
       Accusation claim =
@@ -209,8 +208,7 @@ final class ForgeryContractTest {
               Schemes.parse("keyed"),
               MarkOptions.defaults(),
               key,
-              "acme",
-              scene.baseDigest());
+              Accusation.copy(key, "acme", scene.baseDigest()));
       MarkFile mark = Accusation.mark(scene, key, "acme", scene.baseDigest(), written.parts());
       Examination found = Examination.of(copy, mark, scene.asking(scene.judges()));
       Reading.StoredBits through = (Reading.StoredBits) found.readings().get(0);

@@ -161,7 +161,7 @@ final class EditionBookTest {
     MarkKey key = OWNER.markKey("acme");
     Claim claim = edition.claim(key, "acme", "1".repeat(64));
 
-    assertThat(edition.opening(key).codeword("keyed", 256, claim))
+    assertThat(edition.opening(key).codeword("keyed", 256, claim.copy()))
         .isEqualTo(edition.codewords(key, "acme").get(4))
         .isNotEqualTo(edition.codewords(OWNER.markKey("globex"), "globex").get(4));
     assertThat(edition.opening(key).key()).isNotEqualTo(edition.places(OWNER));

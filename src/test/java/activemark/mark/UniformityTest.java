@@ -21,6 +21,7 @@ import activemark.model.tensor.Scope;
 import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Reading;
 import activemark.proof.key.MarkKey;
+import activemark.proof.key.MarkedCopy;
 import activemark.proof.message.BitString;
 import activemark.proof.random.RandomStream;
 import activemark.proof.random.Seed;
@@ -56,7 +57,8 @@ final class UniformityTest {
   private static final double LEVEL = 1e-3;
   private static final Seed SEED = new Seed(20260101);
   private static final Map<Integer, double[][]> ENDS = new HashMap<>();
-  private static final String BASE_DIGEST = "ef".repeat(32);
+  private static final MarkedCopy COPY =
+      new MarkedCopy("owner", "cd".repeat(32), "recipient", "ef".repeat(32));
 
   @Test
   void pValuesOfAnInnocentModel_areUniform() {
@@ -133,8 +135,7 @@ final class UniformityTest {
     double[] soft = readout.values().stream().mapToDouble(Double::doubleValue).toArray();
     String digest = part.digest();
     for (int i = 0; i < CODEWORDS; i++) {
-      BitString codeword =
-          key.codeword(part.id(), part.bits(), "recipient-" + i, BASE_DIGEST, digest);
+      BitString codeword = key.codeword(part.id(), part.bits(), COPY.of("recipient-" + i), digest);
       Reading.StoredBits stored =
           (Reading.StoredBits) Reading.ofStored(part.id(), part.scheme(), "", codeword, soft);
       double[] ends = ENDS.computeIfAbsent(part.bits(), UniformityTest::ends)[stored.matches()];

@@ -12,6 +12,7 @@ import activemark.mark.scheme.Workbench;
 import activemark.model.backbone.Backbone;
 import activemark.proof.evidence.Reading;
 import activemark.proof.key.MarkKey;
+import activemark.proof.key.MarkedCopy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,8 @@ import java.util.Optional;
 record Overwriting(Thief thief, List<Scheme> schemes, MarkOptions options, int owners, int images) {
   private static final int PROFILED = 64;
   private static final int READ = 32;
-  private static final String NOBODY = "00".repeat(32);
+  private static final String NONE = "00".repeat(32);
+  private static final MarkedCopy COPY = new MarkedCopy("thief", NONE, "thief", NONE);
 
   /** Marks a copy of the stolen model in place; measures how well the last mark can be read. */
   Map<String, Double> run(Backbone model) {
@@ -52,7 +54,7 @@ record Overwriting(Thief thief, List<Scheme> schemes, MarkOptions options, int o
                 thief.precision(),
                 thief.progress());
         MarkKey key = MarkKey.of(thief.seed().stream(name).nextBytes(MarkKey.BYTES));
-        Written mark = Written.into(bench, schemes, options, key, "thief", NOBODY);
+        Written mark = Written.into(bench, schemes, options, key, COPY);
         if (owner + 1 == owners) {
           read(mark, before, model, pictures.last(READ), measures);
         }

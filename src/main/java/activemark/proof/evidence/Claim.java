@@ -1,6 +1,7 @@
 package activemark.proof.evidence;
 
 import activemark.proof.canonical.Sha256;
+import activemark.proof.key.MarkedCopy;
 
 /**
  * What somebody says about a suspect: that it was made from the copy of this recipient.
@@ -27,23 +28,22 @@ public record Claim(
    *
    * @param opening the recipient's key and the digests of the parts
    */
-  public static String digestOfMark(
-      String owner,
-      String ownerCommitment,
-      String recipient,
-      String baseDigest,
-      String releaseDigest,
-      Opening opening) {
+  public static String digestOfMark(MarkedCopy copy, String releaseDigest, Opening opening) {
     return Sha256.hex(
         Sha256.fields(
             "activemark/v1/mark-digest",
-            owner,
-            ownerCommitment,
-            recipient,
-            baseDigest,
+            copy.owner(),
+            copy.ownerCommitment(),
+            copy.recipient(),
+            copy.baseDigest(),
             releaseDigest,
             opening.key().commitment(),
             opening.partDigests().text()));
+  }
+
+  /** The copy that it speaks of. */
+  public MarkedCopy copy() {
+    return new MarkedCopy(owner, ownerCommitment, recipient, baseDigest);
   }
 
   /** Whether the copy is the unmarked model, as when nothing but a fingerprint was taken of it. */
@@ -53,6 +53,6 @@ public record Claim(
 
   /** The digest that this claim would have with the given key and parts. */
   public String digestOfMark(Opening opening) {
-    return digestOfMark(owner, ownerCommitment, recipient, baseDigest, releaseDigest, opening);
+    return digestOfMark(copy(), releaseDigest, opening);
   }
 }

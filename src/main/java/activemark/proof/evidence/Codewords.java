@@ -1,19 +1,19 @@
 package activemark.proof.evidence;
 
+import activemark.proof.key.MarkedCopy;
 import activemark.proof.message.BitString;
 import java.util.List;
 
 /**
- * The codewords that a recipient gets under a mark's key.
+ * The codewords that a copy gets under a mark's key.
  *
  * @param opening the key and the digests of the parts
- * @param recipient whose codewords
- * @param baseDigest digest of the unmarked model, hex
+ * @param copy whose codewords
  */
-public record Codewords(Opening opening, String recipient, String baseDigest) {
+public record Codewords(Opening opening, MarkedCopy copy) {
   /** Those of another recipient under the same key. */
-  public Codewords of(String other) {
-    return new Codewords(opening, other, baseDigest);
+  public Codewords of(String recipient) {
+    return new Codewords(opening, copy.of(recipient));
   }
 
   /**
@@ -22,7 +22,7 @@ public record Codewords(Opening opening, String recipient, String baseDigest) {
    * @throws IllegalArgumentException if the mark has no such part
    */
   public BitString of(String part, int bits) {
-    return opening.codeword(part, bits, recipient, baseDigest);
+    return opening.codeword(part, bits, copy);
   }
 
   /** The codeword of a part [M]. */

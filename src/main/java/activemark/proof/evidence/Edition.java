@@ -5,6 +5,7 @@ import activemark.proof.canonical.CanonicalJson;
 import activemark.proof.canonical.Fields;
 import activemark.proof.canonical.StrictJson;
 import activemark.proof.key.MarkKey;
+import activemark.proof.key.MarkedCopy;
 import activemark.proof.key.OwnerKey;
 import activemark.proof.message.BitString;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -39,7 +40,7 @@ public record Edition(
     Instant created,
     ObjectNode reading,
     List<MarkPart> parts) {
-  private static final String FORMAT = "activemark.edition/2";
+  private static final String FORMAT = "activemark.edition/3";
   private static final String PLACES = "places";
 
   /** Copies what could change. */
@@ -92,17 +93,19 @@ public record Edition(
    */
   public List<BitString> codewords(
       MarkKey recipientKey, String recipient, PartDigests partDigests) {
-    Codewords codewords =
-        new Codewords(new Opening(recipientKey, partDigests), recipient, baseDigest);
+    Codewords codewords = new Codewords(new Opening(recipientKey, partDigests), copy(recipient));
     return parts.stream().map(codewords::of).toList();
   }
 
   /** The claim that a suspect was made from a recipient's copy. */
   public Claim claim(MarkKey recipientKey, String recipient, String releaseDigest) {
-    String digest =
-        Claim.digestOfMark(
-            owner, ownerCommitment, recipient, baseDigest, releaseDigest, opening(recipientKey));
+    String digest = Claim.digestOfMark(copy(recipient), releaseDigest, opening(recipientKey));
     return new Claim(owner, ownerCommitment, recipient, baseDigest, releaseDigest, digest);
+  }
+
+  /** A recipient's copy. */
+  public MarkedCopy copy(String recipient) {
+    return new MarkedCopy(owner, ownerCommitment, recipient, baseDigest);
   }
 
   /** What lets others recompute a recipient's codewords; it reveals his key and no places. */

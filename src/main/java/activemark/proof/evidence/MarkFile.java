@@ -5,6 +5,7 @@ import activemark.proof.canonical.CanonicalJson;
 import activemark.proof.canonical.NewFile;
 import activemark.proof.canonical.StrictJson;
 import activemark.proof.key.MarkKey;
+import activemark.proof.key.MarkedCopy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -39,7 +40,7 @@ public record MarkFile(
     ObjectNode reading,
     List<MarkPart> parts,
     ObjectNode fidelity) {
-  static final String FORMAT = "activemark.mark/2";
+  static final String FORMAT = "activemark.mark/3";
   private static final int MAX_BYTES = 256 << 20;
 
   /** Checks that the parts have names of their own; copies what could change. */
@@ -124,7 +125,12 @@ public record MarkFile(
    * all tensors are read for it.
    */
   public Codewords codewords() {
-    return new Codewords(opening(), recipient, baseDigest);
+    return new Codewords(opening(), copy());
+  }
+
+  /** The copy that it is in. */
+  public MarkedCopy copy() {
+    return new MarkedCopy(owner, ownerCommitment, recipient, baseDigest);
   }
 
   /** The number that fixes this mark: {@link Claim#digestOfMark}. */
@@ -134,8 +140,7 @@ public record MarkFile(
 
   /** The claim that a suspect was made from this copy. */
   public Claim claim() {
-    String digest =
-        Claim.digestOfMark(owner, ownerCommitment, recipient, baseDigest, releaseDigest, opening());
+    String digest = Claim.digestOfMark(copy(), releaseDigest, opening());
     return new Claim(owner, ownerCommitment, recipient, baseDigest, releaseDigest, digest);
   }
 

@@ -1,6 +1,7 @@
 package activemark.proof.evidence;
 
 import activemark.proof.key.MarkKey;
+import activemark.proof.key.MarkedCopy;
 import activemark.proof.message.BitString;
 
 /**
@@ -17,18 +18,14 @@ public record Opening(MarkKey key, PartDigests partDigests) {
   }
 
   /**
-   * The codeword of a part under a claim.
+   * The codeword of a part of a copy.
    *
    * @throws IllegalArgumentException if the part is not listed
    */
-  public BitString codeword(String part, int bits, Claim claim) {
-    return codeword(part, bits, claim.recipient(), claim.baseDigest());
-  }
-
-  BitString codeword(String part, int bits, String recipient, String baseDigest) {
+  public BitString codeword(String part, int bits, MarkedCopy copy) {
     if (!lists(part)) {
       throw new IllegalArgumentException("the opening does not list part " + part);
     }
-    return key.codeword(part, bits, recipient, baseDigest, partDigests.plan());
+    return key.codeword(part, bits, copy, partDigests.plan());
   }
 }

@@ -60,19 +60,19 @@ public final class MarkKey {
    *
    * @param part id of the part
    * @param bits how many
-   * @param recipient whose copy it is
-   * @param baseDigestHex digest of the unmarked model
+   * @param copy which it is
    * @param planDigestHex digest of the public parameters of all parts of the mark, this one's among
    *     them: if it were of this one alone, each part's bits could be searched for apart
    */
-  public BitString codeword(
-      String part, int bits, String recipient, String baseDigestHex, String planDigestHex) {
+  public BitString codeword(String part, int bits, MarkedCopy copy, String planDigestHex) {
     byte[] info =
         Sha256.fields(
             PREFIX + name(part) + "/" + CODEWORD,
             Integer.toString(bits),
-            recipient,
-            baseDigestHex,
+            copy.owner(),
+            copy.ownerCommitment(),
+            copy.recipient(),
+            copy.baseDigest(),
             planDigestHex);
     return BitString.of(new RandomStream(derive(info)).bits(bits));
   }

@@ -60,7 +60,7 @@ public record Evidence(
     @Nullable ObjectNode fidelity,
     Map<String, String> environment,
     Verdict verdict) {
-  static final String FORMAT = "activemark.evidence/4";
+  static final String FORMAT = "activemark.evidence/5";
   private static final int MAX_BYTES = 32 << 20;
 
   /** Copies what could change. */

@@ -112,7 +112,7 @@ public record EvidenceCheck(
     for (int i = 0; i < readings.size(); i++) {
       if (readings.get(i) instanceof Reading.StoredBits stored && opening.lists(stored.part())) {
         String field = place + "[" + i + "].expected";
-        BitString codeword = opening.codeword(stored.part(), stored.bits(), claim);
+        BitString codeword = opening.codeword(stored.part(), stored.bits(), claim.copy());
         if (!codeword.equals(stored.expected())) {
           disagreements.add(disagreement(field, stored.expected().toHex(), codeword.toHex()));
         }

@@ -17,6 +17,7 @@ import activemark.model.tensor.Precision;
 import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.Reading;
 import activemark.proof.key.MarkKey;
+import activemark.proof.key.MarkedCopy;
 import activemark.proof.message.BitString;
 import activemark.proof.random.RandomStream;
 import activemark.proof.random.Seed;
@@ -61,12 +62,12 @@ final class RandomKeysExperimentTest {
                 base, pictures(model, shared), Set.of(PLACE.cut()), precision, Progress.silent())) {
       ReadingBench bench =
           new ReadingBench(base, base, streams, streams, precision, Progress.silent(), -1);
-      String digest = model.identity();
+      MarkedCopy copy = new MarkedCopy("owner", "00".repeat(32), "recipient", model.identity());
       for (int i = 0; i < keys; i++) {
         MarkKey key = MarkKey.of(SEED.stream("key/" + i).nextBytes(MarkKey.BYTES));
         Readout.Soft soft =
             (Readout.Soft) scheme.read(bench, part, label -> key.stream("keyed", label));
-        BitString codeword = key.codeword("keyed", BITS, "recipient", digest, part.digest());
+        BitString codeword = key.codeword("keyed", BITS, copy, part.digest());
         double[] values = soft.values().stream().mapToDouble(Double::doubleValue).toArray();
         Reading.StoredBits reading =
             (Reading.StoredBits) Reading.ofStored("keyed", KeyedScheme.ID, "", codeword, values);

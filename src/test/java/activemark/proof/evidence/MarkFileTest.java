@@ -149,13 +149,13 @@ class MarkFileTest {
   @Test
   void read_otherVersion_isRefused() throws IOException {
     assertRefused(
-        edited("activemark.mark/2", "activemark.mark/9"),
+        edited("activemark.mark/3", "activemark.mark/9"),
         "a version that this program does not know");
   }
 
   @Test
   void read_anotherDocument_isRefused() throws IOException {
-    assertRefused(edited("activemark.mark/2", "activemark.evidence/2"), "of another kind");
+    assertRefused(edited("activemark.mark/3", "activemark.evidence/2"), "of another kind");
   }
 
   @Test
@@ -301,7 +301,7 @@ class MarkFileTest {
   void opening_recomputesTheCodewords() {
     MarkFile mark = mark();
     for (MarkPart part : mark.parts()) {
-      assertThat(mark.opening().codeword(part.id(), part.bits(), mark.claim()))
+      assertThat(mark.opening().codeword(part.id(), part.bits(), mark.copy()))
           .isEqualTo(mark.codewords().of(part));
     }
   }

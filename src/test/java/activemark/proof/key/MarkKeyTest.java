@@ -11,6 +11,13 @@ import org.junit.jupiter.api.Test;
 
 /** The constants come from a second implementation in another language. */
 class MarkKeyTest {
+  private static final MarkedCopy COPY = copy("Lab", "cc", "Alice", "aa");
+
+  private static MarkedCopy copy(
+      String owner, String ownerCommitment, String recipient, String baseDigest) {
+    return new MarkedCopy(owner, ownerCommitment, recipient, baseDigest);
+  }
+
   private static MarkKey counting() {
     byte[] secret = new byte[32];
     for (int i = 0; i < 32; i++) {
@@ -26,7 +33,7 @@ class MarkKeyTest {
 
   @Test
   void codeword_knownKey_givesKnownBits() {
-    assertThat(counting().codeword("keyed", 32, "Alice", "aa", "bb").toHex()).isEqualTo("2b91cb20");
+    assertThat(counting().codeword("keyed", 32, COPY, "bb").toHex()).isEqualTo("c8e1cb1b");
   }
 
   @Test
@@ -44,14 +51,16 @@ class MarkKeyTest {
   @Test
   void codeword_anyArgumentChanged_isUnrelated() {
     Set<BitString> words = new HashSet<>();
-    words.add(counting().codeword("keyed", 256, "Alice", "aa", "bb"));
-    words.add(counting().codeword("tied-7", 256, "Alice", "aa", "bb"));
-    words.add(counting().codeword("keyed", 256, "Alic", "eaa", "bb"));
-    words.add(counting().codeword("keyed", 256, "Bob", "aa", "bb"));
-    words.add(counting().codeword("keyed", 256, "Alice", "ab", "bb"));
-    words.add(counting().codeword("keyed", 256, "Alice", "aa", "bc"));
-    words.add(MarkKey.of(new byte[32]).codeword("keyed", 256, "Alice", "aa", "bb"));
-    assertThat(words).hasSize(7);
+    words.add(counting().codeword("keyed", 256, COPY, "bb"));
+    words.add(counting().codeword("tied-7", 256, COPY, "bb"));
+    words.add(counting().codeword("keyed", 256, copy("Lab", "cc", "Alic", "eaa"), "bb"));
+    words.add(counting().codeword("keyed", 256, COPY.of("Bob"), "bb"));
+    words.add(counting().codeword("keyed", 256, copy("Lab", "cc", "Alice", "ab"), "bb"));
+    words.add(counting().codeword("keyed", 256, copy("Rival", "cc", "Alice", "aa"), "bb"));
+    words.add(counting().codeword("keyed", 256, copy("Lab", "cd", "Alice", "aa"), "bb"));
+    words.add(counting().codeword("keyed", 256, COPY, "bc"));
+    words.add(MarkKey.of(new byte[32]).codeword("keyed", 256, COPY, "bb"));
+    assertThat(words).hasSize(9);
     for (BitString one : words) {
       for (BitString other : words) {
         // Two unrelated words agree in 256 fair coins: further off than 90 has chance 2e-6.

@@ -83,7 +83,7 @@ final class Case {
     RandomStream stream = SEED.stream("weak/" + part.id());
     double[] soft = new double[signs.length];
     for (int i = 0; i < soft.length; i++) {
-      soft[i] = signal * signs[i] + stream.nextGaussian();
+      soft[i] = signs[i] * (signal + stream.nextGaussian());
     }
     return new Reading.StoredBits(part.id(), part.scheme(), "block 9", codeword, soft);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import activemark.proof.evidence.Reading;
 import activemark.proof.key.MarkKey;
+import activemark.proof.key.MarkedCopy;
 import activemark.proof.message.BitString;
 import activemark.proof.random.RandomStream;
 import activemark.proof.random.Seed;
@@ -38,7 +39,7 @@ class ChanceTest {
     for (int i = 0; i < KEYS; i++) {
       BitString codeword =
           MarkKey.of(secrets.nextBytes(MarkKey.BYTES))
-              .codeword("keyed", BITS, "r", "base", "params");
+              .codeword("keyed", BITS, new MarkedCopy("o", "commitment", "r", "base"), "plan");
       int matches = new Reading.StoredBits("keyed", "s", "p", codeword, soft).matches();
       p[i] = tails[matches + 1] + ties.nextDouble() * (tails[matches] - tails[matches + 1]);
       alarms += tails[matches] <= 1e-3 ? 1 : 0;

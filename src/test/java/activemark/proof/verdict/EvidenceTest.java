@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import activemark.error.BadInput;
+import activemark.proof.evidence.Claim;
+import activemark.proof.key.MarkedCopy;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -259,12 +261,38 @@ class EvidenceTest {
   }
 
   @Test
-  void check_wrongOwner_disagrees() {
+  void check_wrongOwner_disagreesInMarkAndCodewords() {
     EvidenceCheck check =
         checkEdited(true, d -> ((ObjectNode) d.get("claim")).put("owner", "Somebody Else"));
     assertThat(check.disagreements())
-        .singleElement()
-        .satisfies(line -> assertThat(line).startsWith("claim.markDigest:"));
+        .hasSize(5)
+        .anySatisfy(line -> assertThat(line).startsWith("claim.markDigest:"))
+        .anySatisfy(line -> assertThat(line).startsWith("readings[1].expected:"));
+  }
+
+  /** Whoever was shown opened evidence has the key, and can state a mark digest of his own. */
+  @Test
+  void check_reissuedUnderAnotherName_disagreesInTheCodewords() {
+    Claim claim = Case.MARK.claim();
+    for (MarkedCopy other :
+        List.of(
+            new MarkedCopy("Rival", claim.ownerCommitment(), claim.recipient(), claim.baseDigest()),
+            new MarkedCopy(
+                claim.owner(), Case.digest("rival"), claim.recipient(), claim.baseDigest()))) {
+      String digest = Claim.digestOfMark(other, claim.releaseDigest(), Case.shown(true).opening());
+      EvidenceCheck check =
+          checkEdited(
+              true,
+              d ->
+                  ((ObjectNode) d.get("claim"))
+                      .put("owner", other.owner())
+                      .put("ownerCommitment", other.ownerCommitment())
+                      .put("markDigest", digest));
+      assertThat(check.disagreements())
+          .noneMatch(line -> line.startsWith("claim.markDigest:"))
+          .anySatisfy(line -> assertThat(line).startsWith("readings[0].expected:"))
+          .anySatisfy(line -> assertThat(line).startsWith("readings[1].expected:"));
+    }
   }
 
   @Test
