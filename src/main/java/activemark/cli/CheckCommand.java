@@ -22,7 +22,8 @@ import picocli.CommandLine.ParentCommand;
     name = "check",
     description = {
       "Recompute every bit, count, chance and the verdict of an evidence file.",
-      "Ends as verify did (0, 1 or 3), or with 2 where the document disagrees with itself.",
+      "Ends as verify did (0, 1 or 3), or with 2 where the document disagrees with itself, and with",
+      "3 where the mark is shown only by limits laxer than usual.",
       "With --rule or what else a judge holds it also rules on the claim by the usual limits, and",
       "ends with 3 if the claim must be refused.",
       "Example: activemark check evidence.json --commitment commitment.json \\",
@@ -54,7 +55,7 @@ final class CheckCommand implements Callable<Integer> {
       check.disagreements().forEach(sentence -> console.say("  " + Printable.of(sentence)));
       console.error("The document disagrees with itself; its verdict counts for nothing.");
     }
-    EvidenceDescription.warnOfLaxLimits(check.evidence(), console);
+    int code = EvidenceDescription.exitCode(check.evidence(), verdict, console);
     ObjectNode document = document(check);
     Optional<Ruling> ruling =
         dispute.given()
@@ -66,9 +67,7 @@ final class CheckCommand implements Callable<Integer> {
       return ExitCode.BAD_INPUT;
     }
     boolean refused = ruling.isPresent() && !ruling.get().accepted();
-    return refused && verdict instanceof Verdict.Shown
-        ? ExitCode.INCONCLUSIVE
-        : ExitCode.of(verdict);
+    return refused && verdict instanceof Verdict.Shown ? ExitCode.INCONCLUSIVE : code;
   }
 
   private ObjectNode document(EvidenceCheck check) {

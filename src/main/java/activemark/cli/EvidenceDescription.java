@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Evidence as people read it: the claim, what was read, every test, the verdict. */
 final class EvidenceDescription {
@@ -68,12 +69,23 @@ final class EvidenceDescription {
     console.say(console.paint(style, outcome) + " " + Printable.of(verdict.sentence()));
   }
 
-  /** Whoever writes evidence writes its limits too. */
-  static void warnOfLaxLimits(Evidence evidence, Console console) {
-    evidence
-        .policy()
-        .laxer()
-        .ifPresent(words -> console.warn("the evidence brings laxer limits than usual: " + words));
+  /**
+   * What a command ends with that looks at somebody else's evidence. Whoever writes evidence writes
+   * its limits too: what is shown by those alone decides nothing.
+   */
+  static int exitCode(Evidence evidence, Verdict verdict, Console console) {
+    Optional<String> laxer = evidence.policy().laxer();
+    if (laxer.isEmpty()) {
+      return ExitCode.of(verdict);
+    }
+    boolean byThoseAlone =
+        verdict instanceof Verdict.Shown
+            && !(evidence.judgedBy(evidence.policy().withUsualLimits()) instanceof Verdict.Shown);
+    console.warn(
+        "the evidence brings laxer limits than usual: "
+            + laxer.get()
+            + (byThoseAlone ? "; by the usual limits the mark is not shown" : ""));
+    return byThoseAlone ? ExitCode.INCONCLUSIVE : ExitCode.of(verdict);
   }
 
   /** A sentence in lines that fit a terminal beside a label. */

@@ -215,14 +215,13 @@ final class ReplayCommand implements Callable<Integer> {
       rows.add(row(part, part.holds() ? "yes" : "as chance"));
       add(further, part);
     }
-    EvidenceDescription.warnOfLaxLimits(replay.evidence(), console);
     new Sheet("Replay of " + file).table(rows).print(console);
     Verdict verdict = repetition.verdict();
     document.put("outcome", verdict.outcome()).put("sentence", verdict.sentence());
     if (replay.evidence().decoys() != null) {
       console.note("Not repeated: the decoys. Ask with new ones by verify --decoys.");
     }
-    int code = ExitCode.of(verdict);
+    int code = EvidenceDescription.exitCode(replay.evidence(), verdict, console);
     if (!repetition.same()) {
       console.say(
           "The evidence says "

@@ -66,7 +66,30 @@ final class CheckCommandTest {
     Path file = judged(golden.suspect(), golden.readings(), golden.policy().withAlpha(0.9));
 
     assertThat(check(file).err()).contains("laxer limits", "0.9");
+    assertThat(check(file).code()).isZero();
     assertThat(check(SHOWN).err()).doesNotContain("laxer");
+  }
+
+  @Test
+  void shownByLaxLimitsAlone_isInconclusive() {
+    Evidence golden = Evidence.read(SHOWN);
+    List<Reading> weak = new ArrayList<>();
+    for (Reading reading : golden.readings()) {
+      if (!(reading instanceof Reading.StoredBits bits)) {
+        continue;
+      }
+      double[] soft = new double[bits.bits()];
+      for (int i = 0; i < soft.length; i++) {
+        soft[i] = bits.expected().get(i) == i % 5 < 3 ? 1 : -1;
+      }
+      weak.add(
+          new Reading.StoredBits(
+              bits.part(), bits.scheme(), bits.place(), bits.expected(), soft, bits.way()));
+    }
+    Run run = check(judged(golden.suspect(), weak, golden.policy().withAlpha(0.9)));
+
+    assertThat(run.code()).isEqualTo(ExitCode.INCONCLUSIVE);
+    assertThat(run.err()).contains("by the usual limits the mark is not shown");
   }
 
   @Test

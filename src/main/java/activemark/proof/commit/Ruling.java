@@ -7,9 +7,7 @@ import activemark.proof.evidence.Reading;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.EvidenceCheck;
 import activemark.proof.verdict.Further;
-import activemark.proof.verdict.Judge;
 import activemark.proof.verdict.Odds;
-import activemark.proof.verdict.Policy;
 import activemark.proof.verdict.TestResult;
 import activemark.proof.verdict.Tries;
 import activemark.proof.verdict.Verdict;
@@ -123,15 +121,11 @@ public record Ruling(boolean accepted, List<String> reasons) {
     Tries said = evidence.policy().tried();
     // Who committed to many marks could have tried them all, in every way of reading that he tried.
     int marks = committed.map(c -> c.commitment().count()).orElse(1);
-    Policy policy =
-        Policy.defaults()
-            .withTries(said.marks() >= marks ? said : new Tries(marks, 1, said.alignments()))
-            .withTwoSided(evidence.policy().twoSided());
-    return Judge.judge(
-        policy,
-        evidence.readings(),
-        evidence.controls(),
-        evidence.suspect().isBase(evidence.claim()));
+    return evidence.judgedBy(
+        evidence
+            .policy()
+            .withUsualLimits()
+            .withTries(said.marks() >= marks ? said : new Tries(marks, 1, said.alignments())));
   }
 
   /** Whether some chosen control gave bits of every part that decides. */

@@ -109,6 +109,11 @@ public record Evidence(
         Judge.judge(policy, readings, controls, suspect.isBase(claim), claim.copyIsBase()));
   }
 
+  /** The verdict by limits that are not the document's own. */
+  public Verdict judgedBy(Policy other) {
+    return Judge.judge(other, readings, controls, suspect.isBase(claim), claim.copyIsBase());
+  }
+
   /** The same evidence, judged again. */
   Evidence judgedAgain() {
     return judged(

@@ -49,6 +49,11 @@ public record Policy(double alpha, double controlAlpha, Tries tried, boolean two
     return tried.total();
   }
 
+  /** The usual limits with these tries and sides. */
+  public Policy withUsualLimits() {
+    return new Policy(defaults().alpha, defaults().controlAlpha, tried, twoSided);
+  }
+
   /** The same with another limit for the suspect. */
   public Policy withAlpha(double other) {
     return new Policy(other, controlAlpha, tried, twoSided);
