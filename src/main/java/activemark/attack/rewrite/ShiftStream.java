@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class ShiftStream implements Attack {
   private static final Parameter<Double> SHIFT =
-      Parameter.number("shift", 1, -100, 100, "what is added");
+      Parameter.number("shift", 1, -1e5, 1e5, "what is added");
 
   @Override
   public String id() {

@@ -25,6 +25,13 @@ public record Repetition(List<Part> parts, List<Part> further, Verdict verdict, 
    */
   public static final double TOLERANCE = 1e-3;
 
+  /**
+   * A thief can make his copy round more coarsely, by large numbers that cancel out, so that true
+   * evidence repeats no better than this on another processor. Then the new reading decides, and
+   * has to be enough without the document: see {@link #holds}.
+   */
+  public static final double ROUGH = 0.1;
+
   /** Copies the lists. */
   public Repetition {
     parts = List.copyOf(parts);
@@ -46,6 +53,10 @@ public record Repetition(List<Part> parts, List<Part> further, Verdict verdict, 
       return comparable && distance <= TOLERANCE;
     }
 
+    boolean holdsRoughly() {
+      return comparable && distance <= ROUGH;
+    }
+
     /** "no bit differs, soft bits by at most 2e-7 of their size". */
     public String inWords() {
       if (!comparable) {
@@ -58,8 +69,21 @@ public record Repetition(List<Part> parts, List<Part> further, Verdict verdict, 
   }
 
   /** Whether every part of the suspect repeats and the outcome is the same. */
-  public boolean holds() {
+  public boolean repeats() {
     return same && parts.stream().allMatch(Part::holds);
+  }
+
+  /**
+   * Whether it repeats, or does so roughly and shows the mark beyond what anybody finds by trying:
+   * a ruling on the document alone could not have accepted more than that.
+   */
+  public boolean holds() {
+    return repeats()
+        || same
+            && parts.stream().allMatch(Part::holdsRoughly)
+            && verdict instanceof Verdict.Shown
+            && verdict.strongest().map(Further.Work::of).stream()
+                .anyMatch(Further.Work::enoughUndated);
   }
 
   /**

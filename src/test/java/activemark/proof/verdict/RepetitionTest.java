@@ -56,10 +56,30 @@ final class RepetitionTest {
 
   @Test
   void of_softBitThatIsOff_doesNotHold() {
-    Repetition off = repeated(changed(10, 1.1));
+    Repetition off = repeated(changed(10, 1.5));
     assertThat(off.holds()).isFalse();
     assertThat(off.same()).isTrue();
     assertThat(off.parts().get(0).flipped()).isZero();
+  }
+
+  /** What a thief does who makes his copy round coarsely. */
+  @Test
+  void of_coarseRounding_holdsWhereTheNewReadingIsEnoughByItself() {
+    Repetition strong = repeated(changed(10, 1.02));
+    assertThat(strong.repeats()).isFalse();
+    assertThat(strong.holds()).isTrue();
+
+    Reading.StoredBits weak = Case.weak(Case.KEYED, 0.4);
+    Evidence barely =
+        Case.evidence(List.of(weak), List.of(Case.base(Case.innocent(Case.KEYED, "base"))), true);
+    double[] soft = weak.soft();
+    soft[10] += 0.02;
+    Reading again =
+        new Reading.StoredBits(weak.part(), weak.scheme(), weak.place(), weak.expected(), soft);
+    Repetition rough = Repetition.of(barely, List.of(again), barely.controls());
+    assertThat(rough.verdict()).isInstanceOf(Verdict.Shown.class);
+    assertThat(rough.same()).isTrue();
+    assertThat(rough.holds()).as("10^-10 is not enough by itself").isFalse();
   }
 
   @Test
