@@ -78,12 +78,12 @@ public record Repetition(List<Part> parts, List<Part> further, Verdict verdict, 
    * a ruling on the document alone could not have accepted more than that.
    */
   public boolean holds() {
-    return repeats()
-        || same
-            && parts.stream().allMatch(Part::holdsRoughly)
-            && verdict instanceof Verdict.Shown
-            && verdict.strongest().map(Further.Work::of).stream()
-                .anyMatch(Further.Work::enoughUndated);
+    return repeats() || (same && parts.stream().allMatch(Part::holdsRoughly) && standsAlone());
+  }
+
+  private boolean standsAlone() {
+    return verdict instanceof Verdict.Shown
+        && verdict.strongest().map(Further.Work::of).stream().anyMatch(Further.Work::enoughUndated);
   }
 
   /**
