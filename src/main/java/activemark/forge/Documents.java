@@ -45,7 +45,7 @@ final class Documents implements Forgery {
       Written written =
           Written.into(
               scene.bench(scene.base(), copy),
-              Schemes.parse(Schemes.DEFAULT),
+              Schemes.parse("tied"),
               MarkOptions.defaults(),
               key,
               Accusation.copy(key, "acme", scene.baseDigest()));

@@ -40,7 +40,7 @@ final class Rival implements Forgery {
       Written written =
           Written.into(
               scene.bench(scene.base(), stolen),
-              Schemes.parse(Schemes.DEFAULT),
+              Schemes.parse("tied"),
               MarkOptions.defaults(),
               key,
               Accusation.copy(key, "victim", scene.baseDigest()));

@@ -183,7 +183,7 @@ final class ForgeryContractTest {
       Written written =
           Written.into(
               before.bench(base, copy),
-              Schemes.parse(Schemes.DEFAULT),
+              Schemes.parse("tied"),
               MarkOptions.defaults(),
               key,
               Accusation.copy(key, "acme", before.baseDigest()));
@@ -206,7 +206,7 @@ final class ForgeryContractTest {
           Written.into(
               scene.bench(base, copy),
               Schemes.parse("keyed"),
-              MarkOptions.defaults(),
+              new MarkOptions(64, 0, List.of(), -1, 0),
               key,
               Accusation.copy(key, "acme", scene.baseDigest()));
       MarkFile mark = Accusation.mark(scene, key, "acme", scene.baseDigest(), written.parts());

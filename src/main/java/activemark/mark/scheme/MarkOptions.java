@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What an owner may choose when marking.
  *
- * @param bits codeword bits of the keyed mark; 0 lets the width of the model decide
+ * @param bits codeword bits of the keyed mark; 0 for its default
  * @param polish training steps after the closed form
  * @param cuts where tied marks go; empty lets the depth of the model decide
  * @param block expressive block, or -1 to profile the model
