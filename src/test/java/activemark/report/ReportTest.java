@@ -119,7 +119,7 @@ final class ReportTest {
   void html_shown_givesEveryNumber() {
     assertThat(text("shown"))
         .contains("468 of 512", "253 of 256", "118 of 128", "1 in 10⁷⁰", "−71.4", "2²³⁷ keys")
-        .contains("123 of 256", "every bit is a fair coin", "needed: 170")
+        .contains("127 of 256", "every bit is a fair coin", "needed: 170")
         .contains("Example Labs", "recipient-17", "stolen-backbone.safetensors")
         .contains("activemark check EVIDENCE.json", "Aligned to the unmarked original")
         .contains("Block 8 is expressive", "0.99931", "1,179,648 of 22,056,576");
