@@ -100,8 +100,8 @@ final class Disputes {
     List<Reading> readings = new ArrayList<>(List.of(read(KEYED, 3), read(TIED, 10)));
     readings.add(read(OUTPUT, 31));
     for (String way : List.of("in the weights", "in the linear part")) {
-      readings.add(((Reading.StoredBits) read(TIED, 1)).by(way));
-      readings.add(((Reading.StoredBits) read(OUTPUT, 2)).by(way));
+      readings.add(read(TIED, 1).by(way));
+      readings.add(read(OUTPUT, 2).by(way));
     }
     return of(
         suspect("stolen-backbone.safetensors", false, false),
