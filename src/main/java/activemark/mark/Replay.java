@@ -11,7 +11,6 @@ import activemark.proof.evidence.ReadingKit;
 import activemark.proof.evidence.SuspectModel;
 import activemark.proof.verdict.Evidence;
 import activemark.proof.verdict.EvidenceCheck;
-import activemark.proof.verdict.Policy;
 import activemark.proof.verdict.Repetition;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -177,9 +176,7 @@ public record Replay(Evidence evidence, MarkFile mark) {
         fresh.readings(),
         controls,
         null,
-        Policy.defaults()
-            .withTries(evidence.policy().tried())
-            .withTwoSided(evidence.policy().twoSided()),
+        evidence.policy().withUsualLimits(),
         evidence.opening(),
         null,
         null,

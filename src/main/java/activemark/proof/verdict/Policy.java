@@ -51,7 +51,7 @@ public record Policy(double alpha, double controlAlpha, Tries tried, boolean two
 
   /** The usual limits with these tries and sides. */
   public Policy withUsualLimits() {
-    return new Policy(defaults().alpha, defaults().controlAlpha, tried, twoSided);
+    return defaults().withTries(tried).withTwoSided(twoSided);
   }
 
   /** The same with another limit for the suspect. */
