@@ -208,7 +208,7 @@ final class ReplayCommand implements Callable<Integer> {
     document.put("file", file.toString()).put("repeats", repetition.repeats());
     ArrayNode parts = document.putArray("parts");
     for (Repetition.Part part : repetition.parts()) {
-      rows.add(row(part, part.holds() ? "yes" : "NO"));
+      rows.add(row(part, part.holds() ? "yes" : repetition.holds() ? "roughly" : "NO"));
       add(parts, part);
     }
     ArrayNode further = document.putArray("controls");

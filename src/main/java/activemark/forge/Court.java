@@ -78,7 +78,7 @@ public final class Court {
               Comparison.NONE,
               scene.asking(accusation.base(), images, replay.evidence().procedure().token()));
       if (!again.holds()) {
-        return Optional.of("the reading does not repeat: " + again.parts().get(0).inWords());
+        return Optional.of("the reading does not repeat: " + firstThatDiffers(again));
       }
       Evidence own =
           replay.onOwnPictures(
@@ -97,6 +97,14 @@ public final class Court {
 
   private static Ruling rule(EvidenceCheck check, Accusation accusation) {
     return Ruling.on(check, accusation.committed(), Optional.of(APPEARED), TODAY);
+  }
+
+  private static String firstThatDiffers(Repetition again) {
+    return again.parts().stream()
+        .filter(part -> !part.holds())
+        .findFirst()
+        .map(Repetition.Part::inWords)
+        .orElseGet(() -> "it is " + again.verdict().outcome());
   }
 
   private static double strongest(Evidence evidence) {

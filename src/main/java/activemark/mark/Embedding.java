@@ -26,6 +26,8 @@ import activemark.proof.stats.Binomial;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -135,9 +137,23 @@ public record Embedding(
                 parts,
                 fidelity);
       }
+      // The mark first: a copy that nobody could ever show must not appear.
       mark.write(markFile);
-      folder.commit();
+      commit(folder, markFile);
       return mark;
+    }
+  }
+
+  private static void commit(OutputFolder folder, Path markFile) {
+    try {
+      folder.commit();
+    } catch (BadInput e) {
+      try {
+        Files.deleteIfExists(markFile);
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
+      throw e;
     }
   }
 

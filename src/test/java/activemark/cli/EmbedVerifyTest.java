@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,6 +74,23 @@ final class EmbedVerifyTest {
     assertThat(refused.err()).contains("flat");
     assertThat(story.at("flat")).doesNotExist();
     assertThat(taken.code()).as(taken.err()).isZero();
+  }
+
+  /** The mark takes the copy's name through a link, which only the disk knows. */
+  @Test
+  void aCopyThatCannotTakeItsPlace_leavesNoMark() throws IOException {
+    Path alias = Files.createSymbolicLink(folder.resolve("alias"), folder);
+    List<String> args = new ArrayList<>(List.of("embed", story.at("model").toString()));
+    args.addAll(List.of("--key", story.at("owner.key").toString(), "--recipient", "acme"));
+    args.addAll(List.of("--images", story.at("owned").toString(), "--scheme", "tied", "-q"));
+    args.addAll(List.of("--out", story.at("twin").toString()));
+    args.addAll(List.of("--mark", alias.resolve("twin").toString()));
+
+    Run run = Run.of(args.toArray(String[]::new));
+
+    assertThat(run.code()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains("twin");
+    assertThat(story.at("twin")).doesNotExist();
   }
 
   private static Path copy() {

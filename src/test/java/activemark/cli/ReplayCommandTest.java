@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -362,23 +363,7 @@ final class ReplayCommandTest {
                 })
             .toList();
     Path forged = story.at("forged.json");
-    Evidence.judged(
-            evidence.toolVersion(),
-            evidence.created(),
-            evidence.claim(),
-            evidence.suspect(),
-            evidence.images(),
-            evidence.procedure(),
-            evidence.preparation(),
-            invented,
-            evidence.controls(),
-            evidence.decoys(),
-            evidence.policy(),
-            evidence.opening(),
-            evidence.profile(),
-            evidence.fidelity(),
-            evidence.environment())
-        .write(forged);
+    write(evidence, invented, forged);
 
     assertThat(Run.of("check", forged.toString()).code()).as("check sees no model").isZero();
     assertRefused(
@@ -391,6 +376,52 @@ final class ReplayCommandTest {
             "--kit",
             kit.toString()),
         "does not repeat");
+  }
+
+  @Test
+  void softBitsOffByThreePercent_repeatRoughly_whereTheReadingIsEnoughByItself() {
+    var evidence = Evidence.read(story.at("evidence.json"));
+    var rounded =
+        evidence.readings().stream()
+            .map(Reading.StoredBits.class::cast)
+            .<Reading>map(
+                r ->
+                    new Reading.StoredBits(
+                        r.part(),
+                        r.scheme(),
+                        r.place(),
+                        r.expected(),
+                        Arrays.stream(r.soft()).map(soft -> soft * 1.03).toArray(),
+                        r.way()))
+            .toList();
+    write(evidence, rounded, story.at("rounded.json"));
+
+    Run run = ofDocument("rounded.json");
+
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    assertThat(run.out()).contains("roughly").doesNotContain(" NO ");
+    assertThat(run.err()).contains("differ by more than other processors make");
+  }
+
+  /** The same document about other readings. */
+  private static void write(Evidence evidence, List<Reading> readings, Path file) {
+    Evidence.judged(
+            evidence.toolVersion(),
+            evidence.created(),
+            evidence.claim(),
+            evidence.suspect(),
+            evidence.images(),
+            evidence.procedure(),
+            evidence.preparation(),
+            readings,
+            evidence.controls(),
+            evidence.decoys(),
+            evidence.policy(),
+            evidence.opening(),
+            evidence.profile(),
+            evidence.fidelity(),
+            evidence.environment())
+        .write(file);
   }
 
   @ParameterizedTest
