@@ -170,7 +170,7 @@ final class TraceCommand implements Callable<Integer> {
     Sheet sheet =
         new Sheet("Trace of " + path)
             .fact("edition", trace.examination().edition().name())
-            .fact("recipients", trace.recipients())
+            .fact("recipients", recipients(trace))
             .fact("preparation", String.join("\n", trace.examination().preparation()))
             .fact(
                 "compared",
@@ -218,10 +218,16 @@ final class TraceCommand implements Callable<Integer> {
               + " with a chance of at most "
               + limit
               + ", for all "
-              + trace.recipients()
-              + " recipients together.");
+              + trace.counted()
+              + " recipients of the ledger together.");
     }
     json.write(console, document(trace, policy));
+  }
+
+  private static String recipients(Tracing.Trace trace) {
+    long others = trace.counted() - trace.recipients();
+    return trace.recipients()
+        + (others == 0 ? "" : ", and " + others + " of other editions counted as tries");
   }
 
   private static List<String> row(Tracing.Accused one) {
@@ -235,6 +241,7 @@ final class TraceCommand implements Callable<Integer> {
             .put("edition", trace.examination().edition().name())
             .put("suspectDigest", trace.examination().suspect().digest())
             .put("recipients", trace.recipients())
+            .put("counted", trace.counted())
             .put("tests", trace.tests())
             .put("alpha", policy.alpha())
             .put("compareSeconds", trace.compareSeconds());

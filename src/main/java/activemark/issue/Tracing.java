@@ -22,7 +22,7 @@ import java.util.Optional;
 /**
  * Finds whose copy a suspect was made from: reads it once, compares what was read with the codeword
  * of every recipient of the edition, and judges those who stand out by the same exact tests and
- * controls as a single verification, with all recipients counted as tries.
+ * controls as a single verification, with all recipients of the ledger counted as tries.
  *
  * @param book the edition, opened with the owner's key
  * @param base the unmarked original
@@ -51,7 +51,8 @@ public record Tracing(
    * One who stands out.
    *
    * @param recipient his name
-   * @param log10p decimal logarithm of his chance, corrected for all tests and recipients
+   * @param log10p decimal logarithm of his chance, corrected for all tests and all recipients of
+   *     the ledger
    * @param evidence the whole evidence against him; empty if the ledger has no copy of his
    */
   public record Accused(String recipient, double log10p, Optional<Evidence> evidence) {}
@@ -60,7 +61,8 @@ public record Tracing(
    * What a tracing found.
    *
    * @param examination what was read
-   * @param recipients how many were compared, N
+   * @param recipients how many were compared
+   * @param counted how many chances are multiplied by: all recipients of the ledger
    * @param tests how many tests each was put to
    * @param compareSeconds how long the comparison took, reading the codewords included
    * @param named who was named, the strongest first
@@ -70,6 +72,7 @@ public record Tracing(
   public record Trace(
       EditionReading examination,
       long recipients,
+      long counted,
       int tests,
       double compareSeconds,
       List<Accused> named,
@@ -100,13 +103,21 @@ public record Tracing(
                     lineup.corrected(lineup.strongest().get(0)),
                     Optional.empty()))
             : Optional.empty();
-    return new Trace(examination, lineup.seen(), lineup.tests(), seconds, named, withheld, nearest);
+    return new Trace(
+        examination,
+        lineup.seen(),
+        lineup.recipients(),
+        lineup.tests(),
+        seconds,
+        named,
+        withheld,
+        nearest);
   }
 
   /** The codewords of the ledger only sorted out whom to look at; here the owner's key decides. */
   private Accused accused(EditionReading examination, Lineup lineup, Suspicion suspicion) {
     String recipient = book.recipient(suspicion.recipient());
-    Policy counted = policy.withTries(Math.toIntExact(Math.max(1, lineup.seen())));
+    Policy counted = policy.withTries(Math.toIntExact(Math.max(1, lineup.recipients())));
     Optional<Evidence> evidence =
         book.releaseDigest(recipient, examination.suspect().digest())
             .map(

@@ -175,7 +175,8 @@ public final class EditionBook {
   }
 
   /**
-   * Compares what was read from a suspect with the codeword of every recipient.
+   * Compares what was read from a suspect with the codeword of every recipient. Those of the
+   * ledger's other editions are counted as well: whoever keeps several may ask for each.
    *
    * @param soft for each way of reading what was read of each part [M]; an empty array where it
    *     could not be read
@@ -183,7 +184,7 @@ public final class EditionBook {
    */
   public Lineup compare(List<List<double[]>> soft, double alpha) {
     long recipients = ledger.recipients(edition.name());
-    Lineup lineup = new Lineup(packing, soft, alpha, recipients);
+    Lineup lineup = new Lineup(packing, soft, alpha, recipients + ofOtherEditions());
     RowMask mask = owner.vault(CODEWORDS + "/" + edition.name()).rows();
     ledger.codewords(
         edition.name(),
@@ -193,6 +194,14 @@ public final class EditionBook {
           }
         });
     return lineup;
+  }
+
+  private long ofOtherEditions() {
+    return ledger.editions().stream()
+        .map(Fact.EditionMade::edition)
+        .filter(name -> !name.equals(edition.name()))
+        .mapToLong(ledger::recipients)
+        .sum();
   }
 
   private byte[] row(long number, Sealed codeword) {

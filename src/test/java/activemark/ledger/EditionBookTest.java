@@ -2,6 +2,7 @@ package activemark.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import activemark.error.BadInput;
 import activemark.fixtures.Measured;
@@ -115,6 +116,27 @@ final class EditionBookTest {
       assertThat(lineup.named()).extracting(Suspicion::recipient).containsExactly(1L);
       assertThat(book.recipient(1)).isEqualTo("globex");
       assertThat(book.compare(List.of(soft(book.edition(), "hooli")), 1e-6).named()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void recipientsOfOtherEditions_countAsTries(Store store) {
+    try (Ledger ledger = Ledger.create(store.fresh(folder))) {
+      EditionBook book = EditionBook.make(ledger, OWNER, edition("first"), RANDOM);
+      book.add(List.of("acme"));
+      List<List<double[]>> soft = List.of(soft(book.edition(), "acme"));
+      Lineup alone = book.compare(soft, 1e-6);
+      EditionBook.make(ledger, OWNER, edition("second"), RANDOM)
+          .add(IntStream.range(0, 99).mapToObj(i -> "other" + i).toList());
+
+      Lineup among = book.compare(soft, 1e-6);
+
+      assertThat(among.seen()).isEqualTo(1);
+      assertThat(among.recipients()).isEqualTo(100);
+      Suspicion strongest = among.strongest().get(0);
+      assertThat(among.corrected(strongest))
+          .isEqualTo(alone.corrected(strongest) + 2, within(1e-9));
     }
   }
 

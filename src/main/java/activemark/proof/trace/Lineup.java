@@ -50,6 +50,7 @@ public final class Lineup {
   private final PriorityQueue<Suspicion> strongest =
       new PriorityQueue<>(Comparator.comparingDouble(Suspicion::log10p).reversed());
 
+  private final long recipients;
   private final double limit;
   private long seen;
 
@@ -130,9 +131,11 @@ public final class Lineup {
    * @param soft for each way of reading what was read of each part [M], its signs decide; an empty
    *     array where it could not be read
    * @param alpha largest chance of naming any innocent, in (0, 1)
-   * @param recipients how many will be compared, N
+   * @param recipients how many chances are multiplied by, N: those who will be compared, and whom
+   *     else the owner could have looked for
    */
   public Lineup(Packing packing, List<List<double[]>> soft, double alpha, long recipients) {
+    this.recipients = recipients;
     bytes = packing.bytes();
     ways = soft.stream().map(one -> Way.of(packing, one)).toList();
     tests = ways.stream().mapToInt(Way::tests).sum();
@@ -181,6 +184,11 @@ public final class Lineup {
     return seen;
   }
 
+  /** How many recipients chances are multiplied by, N. */
+  public long recipients() {
+    return recipients;
+  }
+
   /** The strongest suspicions, the strongest first, whether or not they name anybody. */
   public List<Suspicion> strongest() {
     return strongest.stream()
@@ -196,13 +204,13 @@ public final class Lineup {
     return strongest().stream().filter(each -> each.log10p() <= limit).toList();
   }
 
-  /** A chance corrected for the tests and the recipients compared. */
+  /** A chance corrected for the tests and all recipients. */
   public double corrected(Suspicion suspicion) {
     return Math.min(
         0,
         suspicion.log10p()
             + StrictMath.log10(Math.max(1, tests))
-            + StrictMath.log10((double) Math.max(1, seen)));
+            + StrictMath.log10((double) Math.max(1, recipients)));
   }
 
   /** For each byte of a codeword and each value of it what it adds to matches and agreements. */
