@@ -79,7 +79,7 @@ final class EmbedCommand implements Callable<Integer> {
       paramLabel = "S",
       defaultValue = Schemes.DEFAULT,
       description =
-          "keyed, tied, offset, published, a rival's (docs/rivals.md), or several joined by + (default:"
+          "keyed, tied, offset, spread, published, a rival's (docs/rivals.md), or several joined by + (default:"
               + " ${DEFAULT-VALUE}).")
   private String scheme;
 

@@ -79,7 +79,7 @@ final class IssueCommand implements Callable<Integer> {
       paramLabel = "S",
       defaultValue = Schemes.DEFAULT,
       description =
-          "Of a new edition: keyed, tied, offset, or several joined by + (${DEFAULT-VALUE}).")
+          "Of a new edition: keyed, tied, offset, spread, or several joined by + (${DEFAULT-VALUE}).")
   private String scheme;
 
   @Option(

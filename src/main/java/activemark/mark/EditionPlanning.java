@@ -67,7 +67,7 @@ public record EditionPlanning(
         throw BadInput.of("The scheme cannot tell recipients apart")
             .at("--scheme")
             .expected(
-                "a scheme whose bits are fair coins in an innocent model: keyed, tied, offset")
+                "a scheme whose bits are fair coins in an innocent model: keyed, tied, offset, spread")
             .found(scheme.id())
             .bad();
       }

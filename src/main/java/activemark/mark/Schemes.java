@@ -16,6 +16,7 @@ import activemark.mark.randmark.RandMarkScheme;
 import activemark.mark.scheme.Scheme;
 import activemark.mark.sharederrors.SharedErrorsScheme;
 import activemark.mark.signkey.SignKeyScheme;
+import activemark.mark.spread.SpreadScheme;
 import activemark.mark.sslguard.SslGuardScheme;
 import activemark.mark.tied.TiedScheme;
 import activemark.mark.uchida.UchidaScheme;
@@ -46,6 +47,7 @@ public final class Schemes {
           new NeuralMarkScheme(),
           new SignKeyScheme(),
           new UchidaScheme(),
+          new SpreadScheme(),
           new TiedScheme(),
           new OffsetScheme(),
           new KeyedScheme());

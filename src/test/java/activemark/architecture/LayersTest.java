@@ -186,6 +186,7 @@ final class LayersTest {
                 "activemark.mark.scheme..",
                 "activemark.mark.profile..",
                 "activemark.mark.align..",
+                "activemark.mark.layer..",
                 "activemark.mark.labels..",
                 "activemark.mark.training..",
                 "activemark.mark.net..",

@@ -48,7 +48,7 @@ final class AttackSetTest {
 
   @Test
   void overwriting_hasEverySchemeThatMarksWeights() {
-    List<String> owners = Schemes.parse(Schemes.DEFAULT).stream().map(Schemes::name).toList();
+    List<String> owners = List.of("keyed", "tied", "offset", "spread");
 
     assertThat(AttackSet.of("overwriting").rows())
         .map(row -> row.chain().toString())

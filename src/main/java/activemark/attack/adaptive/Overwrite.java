@@ -21,7 +21,8 @@ final class Overwrite implements Attack {
     ALL,
     KEYED,
     TIED,
-    OFFSET
+    OFFSET,
+    SPREAD
   }
 
   private static final int MOST_BITS = 256;

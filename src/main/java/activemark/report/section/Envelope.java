@@ -23,7 +23,12 @@ public record Envelope(String scheme, String attack, String result, String recor
 
   /** Schemes with a text resource of their name. */
   static final Set<String> DESCRIBED =
-      Set.of("activemark-keyed", "activemark-tied", "activemark-offset", "activemark-published");
+      Set.of(
+          "activemark-keyed",
+          "activemark-tied",
+          "activemark-offset",
+          "activemark-spread",
+          "activemark-published");
 
   /** Whether a statement says that the mark stays, goes, or depends. */
   enum Kind {

@@ -103,6 +103,7 @@ final class Words {
       case "activemark-keyed" -> "hidden mark";
       case "activemark-tied" -> "mark tied to the features";
       case "activemark-offset" -> "mark in the mean";
+      case "activemark-spread" -> "mark spread over the weights";
       case "activemark-published" -> "published scheme";
       case "adv-tra" -> "adversarial trajectories";
       case "cka" -> "likeness of hidden states";
