@@ -26,9 +26,9 @@ public record LayerDifference(Tensor matrix, double share) {
    * @param gain {@link MlpLayer#gain}
    */
   public static LayerDifference of(Tensor ours, Tensor theirs, Tensor gain) {
-    double size = dot(ours, ours);
-    Tensor rest = theirs.sub(Ops.scale(ours, dot(ours, theirs) / size));
-    double share = Math.sqrt(dot(rest, rest) / size);
+    double size = MlpLayer.dot(ours, ours);
+    Tensor rest = theirs.sub(Ops.scale(ours, MlpLayer.dot(ours, theirs) / size));
+    double share = Math.sqrt(MlpLayer.dot(rest, rest) / size);
     Tensor raw = rest.div(gain);
     return new LayerDifference(share > CHANGED ? evened(raw) : raw, share);
   }
@@ -46,9 +46,5 @@ public record LayerDifference(Tensor matrix, double share) {
     double mean = Ops.item(energy.diagonal().mean());
     Tensor factor = torch.linalg_cholesky(energy.add(Ops.scale(least, FAINT * mean)));
     return x.cholesky_solve(factor).mul(Ops.number(mean)).to(ScalarType.Float);
-  }
-
-  private static double dot(Tensor a, Tensor b) {
-    return Ops.item(a.mul(b).sum());
   }
 }

@@ -266,7 +266,7 @@ public final class MlpLayer {
   }
 
   /** Sum of products. */
-  private static double dot(Tensor a, Tensor b) {
+  static double dot(Tensor a, Tensor b) {
     return Ops.item(a.mul(b).sum());
   }
 }

@@ -70,7 +70,8 @@ public final class SpreadScheme implements Scheme {
   @Override
   public MarkPart write(
       Workbench bench, MarkPart part, Secrets secrets, BitString codeword, MarkOptions options) {
-    try (Pen pen = pen(bench, part, secrets, options)) {
+    try (Scope scope = Scope.open();
+        Pen pen = pen(bench, part, secrets, options)) {
       pen.write(bench.student(), codeword);
     }
     return part;
@@ -78,7 +79,7 @@ public final class SpreadScheme implements Scheme {
 
   @Override
   public Pen pen(Workbench bench, MarkPart part, Secrets secrets, MarkOptions options) {
-    return new SpreadPen((ViT) bench.base(), blocks(part), secrets, part.bits());
+    return SpreadPen.of((ViT) bench.base(), blocks(part), secrets, part.bits());
   }
 
   private static int blocks(MarkPart part) {
@@ -115,11 +116,11 @@ public final class SpreadScheme implements Scheme {
         try (Scope one = Scope.open()) {
           MlpLayer layer = new MlpLayer(bench, block, MlpLayer.Kind.FIRST);
           Tensor ours = layer.original();
-          Patterns patterns = Patterns.of(secrets, block, ours.size(0), ours.size(1), part.bits());
           Tensor theirs = layer.counterpart(ours);
           if (theirs == null) {
             continue;
           }
+          Patterns patterns = Patterns.of(secrets, block, ours.size(0), ours.size(1), part.bits());
           if (theirs.equal(ours)) {
             same++;
             add(ofOriginal, patterns.along(ours.div(layer.gain())), 1);
