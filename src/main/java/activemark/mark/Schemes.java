@@ -53,7 +53,7 @@ public final class Schemes {
           new KeyedScheme());
 
   /** What is written when nothing is said. */
-  public static final String DEFAULT = "keyed+tied+offset";
+  public static final String DEFAULT = "keyed+tied+offset+spread";
 
   private static final String PREFIX = "activemark-";
 

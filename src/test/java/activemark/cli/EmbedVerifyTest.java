@@ -183,8 +183,18 @@ final class EmbedVerifyTest {
   }
 
   @Test
-  void aModelThatComputesNoNumbers_isInconclusive() {
+  void anOriginalThatComputesNoNumbers_isNotShownByItsWeights() {
     Run run = story.verify(silenced(story.at("model")), mark());
+
+    assertThat(run.code()).as(run.err()).isEqualTo(1);
+    assertThat(run.out()).contains("NOT SHOWN", "of 128 secret bits agree (spread)");
+  }
+
+  @Test
+  void aModelThatComputesNoNumbers_isInconclusive_whereNoWeightsAreRead() {
+    MarkStory.require(story.embed("hidden", "acme", "--scheme", "keyed"));
+
+    Run run = story.verify(silenced(story.at("hidden")), story.at("hidden.mark"));
 
     assertThat(run.code()).as(run.err()).isEqualTo(3);
     assertThat(run.out()).contains("INCONCLUSIVE");
@@ -345,7 +355,7 @@ final class EmbedVerifyTest {
 
   @Test
   void otherPolicies_countInTheVerdict() {
-    assertThat(story.verify(copy(), mark(), "--alpha", "1e-200").code()).isEqualTo(1);
+    assertThat(story.verify(copy(), mark(), "--alpha", "1e-300").code()).isEqualTo(1);
     assertThat(story.verify(copy(), mark(), "--tries", "1000000").code()).isZero();
     assertThat(story.verify(copy(), mark(), "--alpha", "2").code()).isEqualTo(2);
     assertThat(story.verify(copy(), mark(), "--alpha", "NaN").code()).isEqualTo(2);
