@@ -140,12 +140,9 @@ public final class LargePayloadScheme implements Scheme {
         p.cut(),
         tokens -> {
           Carrier carrier = Carrier.of(secrets, bench.base().spec(), p, part.bits());
-          List<Double> soft = new ArrayList<>();
-          for (float logit : Ops.floats(carrier.logits(tokens))) {
-            soft.add((double) logit);
-          }
-          return new Readout.Soft(
-              "%d key pictures, tokens at cut %d".formatted(p.pictures(), p.cut()), soft);
+          return Readout.Soft.of(
+              "%d key pictures, tokens at cut %d".formatted(p.pictures(), p.cut()),
+              Ops.floats(carrier.logits(tokens)));
         });
   }
 }

@@ -118,12 +118,9 @@ public final class NeuralMarkScheme implements Scheme {
       }
       KeyMatrix matrix = KeyMatrix.of(secrets, p.pooled(), part.bits());
       WeightFilter filter = WeightFilter.of(p.layer(), matrix.hash(), p.pooled());
-      List<Double> soft = new ArrayList<>();
-      for (float logit :
-          Ops.floats(logits(p.layer().of(bench.suspect()), p, filter, matrix.tensor()))) {
-        soft.add((double) logit);
-      }
-      return new Readout.Soft("weights of " + p.layer().name() + " that pass the filter", soft);
+      Tensor soft = logits(p.layer().of(bench.suspect()), p, filter, matrix.tensor());
+      return Readout.Soft.of(
+          "weights of " + p.layer().name() + " that pass the filter", Ops.floats(soft));
     }
   }
 }

@@ -201,10 +201,6 @@ public final class OffsetScheme implements Scheme {
   /** The soft bits of a move [F] of the mean, float64. */
   private static Readout soft(MarkPart part, Tensor move, String place) {
     Tensor soft = directions(part).to(ScalarType.Double).t().matmul(move);
-    List<Double> values = new ArrayList<>();
-    for (float s : Ops.floats(soft.to(ScalarType.Float))) {
-      values.add((double) s);
-    }
-    return new Readout.Soft(place, values);
+    return Readout.Soft.of(place, Ops.floats(soft.to(ScalarType.Float)));
   }
 }

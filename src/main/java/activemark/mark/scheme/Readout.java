@@ -1,6 +1,7 @@
 package activemark.mark.scheme;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What a scheme reads from a suspect, before anything is compared with a codeword. */
 public sealed interface Readout {
@@ -14,6 +15,12 @@ public sealed interface Readout {
     /** Copies the list. */
     public Soft {
       values = List.copyOf(values);
+    }
+
+    /** As the engine gives them. */
+    public static Soft of(String place, float[] values) {
+      return new Soft(
+          place, IntStream.range(0, values.length).mapToObj(j -> (double) values[j]).toList());
     }
   }
 

@@ -270,13 +270,9 @@ public final class TiedScheme implements Scheme {
       Tensor seen =
           ofBase.output() ? tensor(part, TiedParameters.CARRY).t().matmul(directions) : directions;
       float[] soft = TiedReader.soft(Ops.cat(f0, 0), Ops.cat(f1, 0), Ops.cat(phi, 0), seen);
-      List<Double> values = new ArrayList<>();
-      for (float s : soft) {
-        values.add((double) s);
-      }
       String where = ofBase.output() ? "at the output" : "at cut " + p.cut();
-      return new Readout.Soft(
-          String.format(Locale.ROOT, "features %s, on %d pictures", where, n), values);
+      return Readout.Soft.of(
+          String.format(Locale.ROOT, "features %s, on %d pictures", where, n), soft);
     }
   }
 

@@ -7,7 +7,6 @@ import activemark.mark.scheme.ReadingBench;
 import activemark.mark.scheme.Readout;
 import activemark.model.tensor.Ops;
 import activemark.model.tensor.Scope;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
@@ -79,11 +78,7 @@ final class WeightReader {
       String where, Tensor ours, Tensor theirs, Tensor gain, Tensor probes, Tensor directions) {
     Tensor difference = LayerDifference.of(ours, theirs, gain).matrix();
     Tensor along = difference.matmul(probes).mul(directions).sum(0);
-    List<Double> values = new ArrayList<>();
-    for (float soft : Ops.floats(along)) {
-      values.add((double) soft);
-    }
-    return new Readout.Soft(where, values);
+    return Readout.Soft.of(where, Ops.floats(along));
   }
 
   private static Readout unreadable(int block, String how) {

@@ -20,7 +20,6 @@ import activemark.model.tensor.Scope;
 import activemark.proof.evidence.MarkPart;
 import activemark.proof.evidence.NullClaim;
 import activemark.proof.message.BitString;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,11 +122,9 @@ public final class UchidaScheme implements Scheme {
         return new Readout.Unreadable(obstacle.get());
       }
       Tensor projection = projection(secrets, Math.toIntExact(p.layer().columns()), part.bits());
-      List<Double> soft = new ArrayList<>();
-      for (float logit : Ops.floats(logits(bench.suspect(), p, projection))) {
-        soft.add((double) logit);
-      }
-      return new Readout.Soft("mean of the rows of " + p.layer().name(), soft);
+      return Readout.Soft.of(
+          "mean of the rows of " + p.layer().name(),
+          Ops.floats(logits(bench.suspect(), p, projection)));
     }
   }
 }
