@@ -2,13 +2,15 @@
 # Measures what the default mark survives on a real model, and whom it accuses wrongly, by the
 # product's own commands; the numbers of docs/experiments/robustness.md come from here.
 #
-#   scripts/measure_envelope.sh MODEL PICTURES LABELLED OUT [KEYS]
+#   scripts/measure_envelope.sh MODEL PICTURES LABELLED OUT [KEYS [SCHEME]]
 #
 #   MODEL     model folder (DINOv2-small)          PICTURES  folder of pictures: the first 512 names
 #   LABELLED  class-per-folder pictures            write, all others verify and serve the thief
 #   OUT       folder; may exist, goes on           KEYS      how many owners' keys (default 3)
+#   SCHEME    what marks, e.g. keyed+tied+offset (default: what embed writes when nothing is said)
 set -euo pipefail
 model=$(realpath "$1") pictures=$(realpath "$2") labelled=$(realpath "$3") keys=${5:-3}
+scheme=(${6:+--scheme "$6"})
 mkdir -p "$4"
 out=$(realpath "$4")
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -29,11 +31,12 @@ done
 for k in $(seq "$keys"); do
   [ -f "$out/$k.key" ] || activemark keygen --owner "Owner $k" --out "$out/$k.key"
   [ -f "$out/$k.mark" ] || activemark embed "$model" --key "$out/$k.key" --recipient acme \
-    --images "$out/write" --out "$out/copy-$k" --mark "$out/$k.mark" --json "$out/embed-$k.json"
+    --images "$out/write" --out "$out/copy-$k" --mark "$out/$k.mark" --json "$out/embed-$k.json" \
+    "${scheme[@]}"
   # What colluders mix, and mergers merge.
   [ -f "$out/other-$k.mark" ] || activemark embed "$model" --key "$out/$k.key" --recipient bolt \
     --images "$out/write" --out "$out/other-$k" --mark "$out/other-$k.mark" \
-    --json "$out/embed-other-$k.json"
+    --json "$out/embed-other-$k.json" "${scheme[@]}"
   for set in matrix students overwriting combined doses patient; do
     activemark envelope "$out/copy-$k" --mark "$out/$k.mark" --base "$model" \
       --copy "$out/other-$k" --images "$out/read" --data "$out/labelled" --attacks "$set" \

@@ -14,7 +14,7 @@ HOME = pathlib.Path(__file__).resolve().parent.parent
 PAGE = HOME / "docs/experiments/robustness.md"
 RESULTS = HOME / "docs/experiments/results"
 KEYS = ["first", "second", "third"]
-LATER = ["fourth", "fifth", "sixth", "seventh", "eighth"]
+LATER = ["fourth", "fifth", "sixth", "seventh", "eighth", "tenth", "eleventh", "twelfth"]
 PARTS = ["tied-2", "tied-4", "tied-7", "tied-output", "offset"]
 STUDENTS = ["distil-base", "distil-tokens", "soft-label"]
 SETS = {
@@ -23,6 +23,7 @@ SETS = {
     "patient": "patient",
     "combined": "combined",
     "doses": "doses",
+    "all-parts": "all-parts",
     "late": "late",
     "segment": "segment",
     "nothing": "nothing",
