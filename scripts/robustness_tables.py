@@ -102,7 +102,7 @@ def student_row(student, key, cell):
 
 def fidelity():
     rows = []
-    measured = [key for key in KEYS + LATER if list(RESULTS.glob(f"fidelity-*-{key}-key.json"))]
+    measured = [key for key in KEYS if list(RESULTS.glob(f"fidelity-*-{key}-key.json"))]
     for name, data in DATA.items():
         documents = {key: there([f"fidelity-{name}-{key}-key.json"]) for key in measured}
         found = {k: json.loads(f[0].read_text()) for k, f in documents.items() if f}
