@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pre-norm vision transformer as functions over named weights: no modules, no hooks. Optional
@@ -77,7 +78,7 @@ public final class ViT implements Backbone {
             .permute(0, 2, 4, 1, 3, 5)
             .reshape(batch, rows * columns, 3 * p * p);
     Tensor x =
-        linear(
+        toStream(
             patches,
             kernel.reshape(spec.width(), 3 * p * p),
             weights.optional("patch_embed.proj.bias")); // [B, P, D]
@@ -142,7 +143,8 @@ public final class ViT implements Backbone {
   /** The stream after a block, from the stream after its attention [..., D]. */
   public Tensor afterMlp(Tensor middle, int i) {
     String b = "blocks." + i + ".mlp.fc2.";
-    Tensor out = linear(hidden(middle, i), weights.get(b + "weight"), weights.optional(b + "bias"));
+    Tensor out =
+        toStream(hidden(middle, i), weights.get(b + "weight"), weights.optional(b + "bias"));
     return middle.add(layerScale(out, i, "ls2"));
   }
 
@@ -155,7 +157,17 @@ public final class ViT implements Backbone {
   public Tensor attentionOutput(Tensor mixed, int i) {
     String b = "blocks." + i + ".attn.proj.";
     return layerScale(
-        linear(mixed, weights.get(b + "weight"), weights.optional(b + "bias")), i, "ls1");
+        toStream(mixed, weights.get(b + "weight"), weights.optional(b + "bias")), i, "ls1");
+  }
+
+  /**
+   * A linear layer whose answer joins the stream. Its bias is added in float32 whatever the product
+   * is computed in: where somebody put a large number there, which norms take out again, bfloat16
+   * would round everything else away.
+   */
+  private static Tensor toStream(Tensor x, Tensor weight, @Nullable Tensor bias) {
+    Tensor product = linear(x, weight, null);
+    return bias == null ? product : product.add(bias);
   }
 
   /**

@@ -131,6 +131,19 @@ final class RewritesTest {
     }
   }
 
+  @Test
+  void aLargeNumberInTheStream_doesNotDrownItWhereProductsAreInBfloat16() {
+    try (Scope scope = Scope.open();
+        ViT model = TinyModels.vit(1);
+        Outcome outcome = run(model, "shift-stream", Map.of("shift", "10000"))) {
+      Tensor pixels = pixels(16);
+      Tensor before = Precision.BFLOAT16.run(() -> embedding(model, pixels));
+      Tensor after = Precision.BFLOAT16.run(() -> embedding(outcome.model(), pixels));
+
+      assertThat(difference(before, after)).isLessThan(0.05);
+    }
+  }
+
   @ParameterizedTest
   @FieldSource("ALL")
   void stream_movesWhereThePackageSaysSo_andNowhereElse(Attack attack) {
