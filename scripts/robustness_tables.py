@@ -22,7 +22,8 @@ DATA = {
     "stamps": "12 classes of pictures",
     "tune": "the same",
     "cifar": "CIFAR-10, 3,000 pictures",
-    "tune-cifar": "the same",
+    "cifar-all": "the same, each picture left out in turn",
+    "tune-cifar": "CIFAR-10, 3,000 pictures",
     "camvid": "CamVid",
 }
 TASKS = {
