@@ -17,7 +17,17 @@ KEYS = (
     "first second third fourth fifth sixth seventh eighth"
     " tenth eleventh twelfth thirteenth fourteenth fifteenth"
 ).split()
-SETS = ["matrix", "overwriting", "patient", "combined", "doses", "all-parts", "segment", "nothing"]
+SETS = [
+    "matrix",
+    "overwriting",
+    "overwriting-without-spread",
+    "patient",
+    "combined",
+    "doses",
+    "all-parts",
+    "segment",
+    "nothing",
+]
 DATA = {
     "stamps": "12 classes of pictures",
     "tune": "the same",
