@@ -68,7 +68,7 @@ public record Grid(
   /**
    * Fills the cells that the log does not hold, adding each to it, and returns all in order.
    *
-   * @param progress told of every cell
+   * @param progress told of every cell, and of the long work within it
    * @throws BadInput if the marked copy or the original cannot be measured at all
    */
   public List<Cell> run(ResultLog<Cell> log, Progress progress) {
@@ -86,7 +86,7 @@ public record Grid(
         }
         work.note(place.id() + (seeds.size() > 1 ? ", seed " + place.seed() : ""));
         work.step(0);
-        Cell cell = place.with(finding(place, yardstick));
+        Cell cell = place.with(finding(place, yardstick, progress));
         if (!(cell.finding() instanceof Finding.Failed)) {
           log.append(cell);
         }
@@ -116,9 +116,9 @@ public record Grid(
     return Sha256.hex(Sha256.fields(inputs, task.id(), what, needed, Long.toString(seed)));
   }
 
-  private Finding finding(Place place, Yardstick yardstick) {
+  private Finding finding(Place place, Yardstick yardstick, Progress progress) {
     if (place.row().isPresent()) {
-      return guarded(place.row().get().chain(), place.seed(), yardstick);
+      return guarded(place.row().get().chain(), place.seed(), yardstick, progress);
     }
     Backbone marked = bench.model();
     return place.id().equals(Cell.MARKED)
@@ -127,15 +127,15 @@ public record Grid(
   }
 
   /** One attack that breaks must not take hours of others with it. */
-  private Finding guarded(Chain chain, long seed, Yardstick yardstick) {
+  private Finding guarded(Chain chain, long seed, Yardstick yardstick, Progress progress) {
     try {
-      return attacked(chain, seed, yardstick);
+      return attacked(chain, seed, yardstick, progress);
     } catch (RuntimeException e) {
       return new Finding.Failed(String.valueOf(e));
     }
   }
 
-  private Finding attacked(Chain chain, long seed, Yardstick yardstick) {
+  private Finding attacked(Chain chain, long seed, Yardstick yardstick, Progress progress) {
     List<Need> missing = chain.needs().stream().filter(need -> !kit.has(need)).toList();
     if (!missing.isEmpty()) {
       return new Finding.NotApplicable(
@@ -146,7 +146,7 @@ public record Grid(
     long start = System.nanoTime();
     Outcome outcome;
     try {
-      outcome = chain.run(kit.thief(bench.model(), new Seed(seed), bench.precision()));
+      outcome = chain.run(kit.thief(bench.model(), new Seed(seed), bench.precision(), progress));
     } catch (BadInput | Incompatible e) {
       String why = String.valueOf(e.getMessage());
       // A disk that is full today says nothing of the attack, and the cell is tried again.

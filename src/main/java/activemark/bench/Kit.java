@@ -79,10 +79,13 @@ public record Kit(
     return Sha256.hex(Sha256.fields(fields));
   }
 
-  /** The thief with all of it. */
-  public Thief thief(Backbone stolen, Seed seed, Precision precision) {
-    Thief thief =
-        Thief.of(stolen, seed, precision, Progress.silent()).withBase(base).withCopies(copies);
+  /**
+   * The thief with all of it.
+   *
+   * @param progress told of the attack's own long work
+   */
+  public Thief thief(Backbone stolen, Seed seed, Precision precision, Progress progress) {
+    Thief thief = Thief.of(stolen, seed, precision, progress).withBase(base).withCopies(copies);
     if (labelled.isPresent()) {
       thief = thief.withLabelled(labelled.get());
     }

@@ -136,6 +136,14 @@ final class EnvelopeCommandTest {
   }
 
   @Test
+  void anAttackThatTrains_tellsHowFarItIs() throws IOException {
+    Run run = envelope(set("A tune: finetune epochs=1").toString());
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err()).contains("attacks: 0/3 cells", "training: 0/");
+  }
+
+  @Test
   void whatAnAttackLacks_isNotApplicable_andReadsAsThat() throws IOException {
     // Segmentation data have no classes to fine-tune on.
     String set = set("A tune: finetune epochs=1", "B weak: prune ratio=0.1").toString();

@@ -55,8 +55,12 @@ final class AttackedModels {
         }
       }
       Kit kit = kit(group, attacked, others);
+      Ground.Engine engine = ground.engine();
       Seed seed = new Seed(group.seed());
-      return attacked.row().chain().run(kit.thief(copy, seed, ground.engine().precision()));
+      return attacked
+          .row()
+          .chain()
+          .run(kit.thief(copy, seed, engine.precision(), engine.progress()));
     } finally {
       others.forEach(Backbone::close);
     }
