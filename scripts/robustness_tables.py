@@ -94,6 +94,21 @@ def loss(tasks, key, i):
     return f"{100 * task['difference']:+.1f} ({low:+.1f} to {high:+.1f})"
 
 
+def cost():
+    marking, attacks = {}, {}
+    for key in KEYS:
+        marked, attacked = RESULTS / f"marking-{key}-key.json", RESULTS / f"patient-{key}-key.jsonl"
+        if marked.exists() and attacked.exists():
+            marking[key] = json.loads(marked.read_text())["seconds"]
+            cells = [json.loads(line) for line in attacked.read_text().splitlines()]
+            attacks[key] = {c["row"]: c["seconds"] for c in cells if c["seconds"] > 0}
+    rows = [["marking", *(f"{seconds:.0f} s" for seconds in marking.values())]]
+    for row in dict.fromkeys(row for some in attacks.values() for row in some):
+        times = [(attacks[key].get(row), marking[key]) for key in marking]
+        rows.append([row, *("-" if t is None else f"{t:.0f} s, {t / m:.1f}" for t, m in times)])
+    return table(["", *(key + " key" for key in marking)], rows)
+
+
 def answers():
     lines = [json.loads(line) for line in (RESULTS / "answers.jsonl").read_text().splitlines()]
     rows = []
@@ -119,7 +134,12 @@ def negatives():
 
 
 def main():
-    tables = {"answers": answers(), "fidelity": fidelity(), "negatives": negatives()}
+    tables = {
+        "answers": answers(),
+        "cost": cost(),
+        "fidelity": fidelity(),
+        "negatives": negatives(),
+    }
     for name in SETS:
         files = there(f"{name}-{key}-key.jsonl" for key in KEYS)
         if files:
