@@ -104,8 +104,8 @@ def cost():
             attacks[key] = {c["row"]: c["seconds"] for c in cells if c["seconds"] > 0}
     rows = [["marking", *(f"{seconds:.0f} s" for seconds in marking.values())]]
     for row in dict.fromkeys(row for some in attacks.values() for row in some):
-        times = [(attacks[key].get(row), marking[key]) for key in marking]
-        rows.append([row, *("-" if t is None else f"{t:.0f} s, {t / m:.1f}" for t, m in times)])
+        times = [(attacks[key][row], marking[key]) for key in marking]
+        rows.append([row, *(f"{t:.0f} s, {t / m:.1f}" for t, m in times)])
     return table(["", *(key + " key" for key in marking)], rows)
 
 
