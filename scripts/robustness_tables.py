@@ -56,6 +56,10 @@ def there(names):
     return [RESULTS / name for name in names if (RESULTS / name).exists()]
 
 
+def lines(name):
+    return [json.loads(line) for line in (RESULTS / name).read_text().splitlines()]
+
+
 def table(head, rows):
     return "\n".join("| " + " | ".join(row) + " |" for row in [head, *rows]).replace(
         "\n", "\n|" + "---|" * len(head) + "\n", 1
@@ -97,10 +101,10 @@ def loss(tasks, key, i):
 def cost():
     marking, attacks = {}, {}
     for key in KEYS:
-        marked, attacked = RESULTS / f"marking-{key}-key.json", RESULTS / f"patient-{key}-key.jsonl"
-        if marked.exists() and attacked.exists():
+        marked = RESULTS / f"marking-{key}-key.json"
+        if marked.exists():
             marking[key] = json.loads(marked.read_text())["seconds"]
-            cells = [json.loads(line) for line in attacked.read_text().splitlines()]
+            cells = lines(f"patient-{key}-key.jsonl")
             attacks[key] = {c["row"]: c["seconds"] for c in cells if c["seconds"] > 0}
     rows = [["marking", *(f"{seconds:.0f} s" for seconds in marking.values())]]
     for row in dict.fromkeys(row for some in attacks.values() for row in some):
@@ -110,10 +114,10 @@ def cost():
 
 
 def answers():
-    lines = [json.loads(line) for line in (RESULTS / "answers.jsonl").read_text().splitlines()]
+    answered = lines("answers.jsonl")
     rows = []
-    for service in dict.fromkeys(line["service"] for line in lines):
-        found = [line for line in lines if line["service"] == service]
+    for service in dict.fromkeys(line["service"] for line in answered):
+        found = [line for line in answered if line["service"] == service]
         shown = sum(line["outcome"] == "shown" for line in found)
         worst = max(line["log10p"] for line in found)
         bits = min(line["matches"] for line in found)
